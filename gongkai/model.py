@@ -1,0 +1,354 @@
+"""The types that cross module boundaries.
+
+Every type is frozen, so a stage can only add by returning something new, and
+holds plain values, so it pickles to a worker and prints in a failing test.
+All offsets are half-open ranges of characters (code points) in `Extract.text`.
+This module imports nothing from the package but `errors`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
+
+from gongkai.errors import FailureCode
+
+T = TypeVar("T")
+
+
+# What was read ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file as found. Its digest is its identity; its path is where it was seen."""
+
+    path: Path
+    digest: str  # SHA-256, hexadecimal
+    format: str  # by content, not by name: docx, pdf, txt …
+    size: int  # bytes
+
+
+class Span(NamedTuple):
+    """A half-open range of characters in an extract's text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"  # a line that looks like a title: styled, centred or large
+    PARAGRAPH = "paragraph"
+    TABLE = "table"
+
+
+class Part(StrEnum):
+    """Which story of the document a block belongs to."""
+
+    BODY = "body"
+    HEADER = "header"
+    FOOTER = "footer"
+    NOTE = "note"  # footnotes and endnotes
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell at the top-left corner of the grid places it covers (0-based)."""
+
+    row: int
+    column: int
+    span: Span
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading or table as a range of the text.
+
+    In the text the cells of a row are separated by a tab and rows by a newline;
+    blocks are separated by a newline, so a newline never stands inside a paragraph.
+    """
+
+    kind: BlockKind
+    span: Span
+    page: int | None = None  # 1-based, where the format has pages
+    part: Part = Part.BODY
+    cells: tuple[Cell, ...] = ()  # of a table, in reading order; merged cells once
+
+
+class Unjudgeable(StrEnum):
+    """Why a text is too poor to accuse anyone with. A closed list (CONTRACT)."""
+
+    NO_TEXT_LAYER = "no_text_layer"
+    GARBLED_TEXT = "garbled_text"
+    PARTIAL_TEXT = "partial_text"
+    ENCODING_UNSURE = "encoding_unsure"
+    LOW_OCR_CONFIDENCE = "low_ocr_confidence"
+    NEARLY_EMPTY = "nearly_empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The text of a document exactly as it reads, and how it was laid out."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    pages: tuple[Span, ...] = ()  # empty where the format has no pages
+    notes: tuple[str, ...] = ()  # what the reader guessed or left out, in English
+    reasons: tuple[Unjudgeable, ...] = ()  # empty: the text is good enough to judge
+
+
+# What it says of itself ---------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A value read from the text, and the span it was read from."""
+
+    value: T
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A date as a document states it: to the day, the month or the year."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04d}"]
+        if self.month is not None:
+            parts.append(f"{self.month:02d}")
+            if self.day is not None:
+                parts.append(f"{self.day:02d}")
+        return "-".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class DocNumber:
+    """发文字号, such as 国发〔2024〕1号."""
+
+    issuer_code: str
+    year: int
+    serial: int
+
+    def __str__(self) -> str:
+        return f"{self.issuer_code}〔{self.year}〕{self.serial}号"
+
+
+class Secrecy(StrEnum):
+    """密级."""
+
+    TOP_SECRET = "绝密"
+    SECRET = "机密"
+    CONFIDENTIAL = "秘密"
+
+
+class IssuerType(StrEnum):
+    """发文机关类型 (SPEC §3, org_type)."""
+
+    TOWNSHIP = "乡镇党委政府"
+    VILLAGE_PARTY = "村居党组织"
+    VILLAGE_COMMITTEE = "村居委会"
+    COLLECTIVE = "村集体经济组织"
+    SUPERVISION = "村务监督委员会"
+    DEPARTMENT = "机关部门"
+    SCHOOL = "学校"
+    HOSPITAL = "医院"
+    ENTERPRISE = "企业"
+    MASS_ORGANISATION = "群团"
+    OTHER = "其他"
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """文种, by SPEC's code."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The elements of an official document, each found or None.
+
+    Field names are the keys of docs/glossary.md.
+    """
+
+    title: Found[str] | None = None  # 标题
+    genre: Found[Genre] | None = None  # 文种; its span is the word or cue it rests on
+    issuer: Found[str] | None = None  # 发文机关; joint issuers are joined by 、
+    issuer_type: IssuerType | None = None  # 发文机关类型
+    doc_number: Found[DocNumber] | None = None  # 发文字号
+    issued_on: Found[PartialDate] | None = None  # 成文日期
+    secrecy: Found[Secrecy] | None = None  # 密级
+    secrecy_term: Found[str] | None = None  # 保密期限
+    openness: Found[str] | None = None  # 公开属性: 主动公开, 依申请公开, 不予公开 …
+    internal: Found[str] | None = None  # 内部标记: 内部资料, 工作秘密 …
+    addressees: Found[str] | None = None  # 主送机关
+    copied_to: Found[str] | None = None  # 抄送机关
+    printed_by: Found[str] | None = None  # 印发机关
+    printed_on: Found[PartialDate] | None = None  # 印发日期
+    body: Span = Span(0, 0)  # the document itself: after masthead, before 附件 and 版记
+    is_template: bool = False  # a blank form: it owes nothing
+
+
+# What we say of it --------------------------------------------------------
+
+
+class Where(StrEnum):
+    """Where a term was met, which decides what it weighs."""
+
+    TITLE = "title"
+    QUOTED_TITLE = "quoted_title"  # in the title, inside 《》
+    AGENDA = "agenda"  # the 议题 line of minutes
+    BODY = "body"
+    TABLE_HEADER = "table_header"
+    ISSUER = "issuer"
+    GENRE = "genre"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One term that spoke for, or with a negative weight against, a category."""
+
+    term: str
+    where: Where
+    span: Span
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What one category came to, and every hit behind it."""
+
+    code: str
+    name: str
+    score: float
+    hits: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """The category that won, those that lost, and whether anything is owed."""
+
+    category: Score
+    margin: float = 0.0  # over the best of `losers`
+    losers: tuple[Score, ...] = ()  # best first; only those that scored
+    tags: tuple[str, ...] = ()  # codes of further matters in the document
+    is_disclosure: bool = False
+    review: bool = False  # a person should look: the margin is thin
+    reason: str = ""  # English: the short cut taken, if any
+
+
+class Verdict(StrEnum):
+    PASS = "pass"
+    FAIL = "fail"
+    CANNOT_TELL = "cannot_tell"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Severity(IntEnum):
+    INFO = 1
+    WARN = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class ElementVerdict:
+    """What was found of one element the document owes."""
+
+    id: str
+    name: str
+    verdict: Verdict
+    value: str | None = None
+    span: Span | None = None  # exactly the characters of the value
+    reason: str = ""  # Chinese: why it cannot be told, or where we looked
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check has to say about the document. The document's fault, not ours."""
+
+    rule: str  # V_…, R_…, an element's id (missing) or a privacy id
+    severity: Severity
+    message: str  # Chinese
+    basis: str = ""  # the legal basis in force on the document's date, Chinese
+    hint: str = ""  # the sentence to add or change, Chinese
+    element: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitive:
+    """Personal data that must not be public; `masked` is safe to show."""
+
+    kind: str
+    name: str
+    span: Span
+    masked: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Everything the checks say."""
+
+    elements: tuple[ElementVerdict, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    sensitive: tuple[Sensitive, ...] = ()
+
+
+# What becomes of a file ---------------------------------------------------
+
+
+class Status(StrEnum):
+    OK = "ok"
+    CANNOT_JUDGE = "cannot_judge"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A document that went through every stage."""
+
+    source: Source
+    extract: Extract
+    metadata: Metadata
+    classification: Classification
+    judgement: Judgement
+
+    @property
+    def status(self) -> Status:
+        return Status.CANNOT_JUDGE if self.extract.reasons else Status.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that did not get in, and why. Ours or the file's fault."""
+
+    path: Path
+    code: FailureCode
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotADocument:
+    """A file of a kind that carries no document: a program, a font, a film."""
+
+    path: Path
+    format: str
+
+
+Outcome = Record | Failure | NotADocument

@@ -1,0 +1,273 @@
+"""What rule files can say. One class a kind of rule; fields are the YAML keys.
+
+Patterns are written for `text.fold`ed text (half-width, simplified), so a span
+found in the fold is true in the text. Macros {{X}} are already expanded here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from gongkai.model import Severity
+
+
+class RuleStatus(StrEnum):
+    DRAFT = "draft"
+    STABLE = "stable"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a rule was written."""
+
+    path: Path
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The days on which a rule is in force, both included; None is open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        after = self.since is None or day >= self.since
+        return after and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """A rule's own tests: texts it must match, and texts it must leave alone."""
+
+    match: tuple[str, ...]
+    skip: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or, when written `re:…`, a pattern."""
+
+    text: str
+    pattern: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A leaf of the taxonomy (SPEC §4).
+
+    In examples the first line is the title and the rest the body.
+    """
+
+    code: str
+    name: str
+    gloss: str
+    family: str  # the first two letters of the code
+    definition: str
+    title_terms: tuple[Term, ...]
+    body_terms: tuple[Term, ...]
+    unlike: tuple[tuple[Term, str], ...]  # this term speaks for that code instead
+    typical_titles: tuple[str, ...]
+    genres: tuple[str, ...]  # genre codes that are admissible
+    requirement: str  # id of a RequirementSet
+    scope: str
+    forms: tuple[str, ...]
+    frequency: str
+    due: str
+    department: str
+    retention: str
+    basis: tuple[str, ...]  # "S:L1§30": source id and article, or "K"
+    examples: Examples
+    place: Place
+    status: RuleStatus = RuleStatus.STABLE
+    validity: Validity = Validity()
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A top-level code of the taxonomy."""
+
+    code: str
+    name: str
+    gloss: str
+    department: str
+    regime: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class GenreRule:
+    """How a genre (文种) is told: by the tail of the title, else by cues (SPEC §6)."""
+
+    code: str
+    name: str
+    tail: re.Pattern[str]
+    cues: tuple[re.Pattern[str], ...]
+    min_cues: int
+    order: int  # genres are tried in this order
+    note: str
+    examples: Examples  # titles
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element that documents of some kinds must show (SPEC §7)."""
+
+    id: str
+    name: str
+    labels: tuple[str, ...]  # for table cells and label lines, unspaced
+    patterns: tuple[re.Pattern[str], ...]  # groups: v, n, n2, s, e, u, p …
+    value_rule: str  # id of a ValueRule
+    advice: str  # the sentence to add when it is missing, Chinese
+    basis: tuple[str, ...]
+    examples: Examples
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a conditional element is owed. A kind in code, its data here.
+
+    kind is one of: text, title, genre, stage, fewer, found, not_found, always, never.
+    """
+
+    id: str
+    kind: str
+    pattern: re.Pattern[str] | None = None  # text, title
+    values: tuple[str, ...] = ()  # genre codes, stages, element ids
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One element that a document owes, or should show."""
+
+    element: str
+    severity: Severity  # error: mandatory; warn: by local rule; info: recommended
+    when: tuple[str, ...] = ()  # condition ids, all of which must hold; "not X" negates
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementRow:
+    """What one genre owes within a requirement set."""
+
+    owed: tuple[Owed, ...]
+    cross_rules: tuple[str, ...] = ()  # ids of CrossRule
+    basis: tuple[str, ...] = ()
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementSet:
+    """What the documents of a category owe, by genre code; "any" is the rest."""
+
+    id: str
+    rows: Mapping[str, RequirementRow]  # `inherit` is already resolved
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRule:
+    """R_…: what the value of an element must be like. The kind is in code."""
+
+    id: str
+    description: str
+    severity: Severity
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class CrossRule:
+    """V_…: how several elements must agree. The kind is in code, choices are data."""
+
+    id: str
+    name: str  # Chinese, what a reader sees
+    kind: str  # a check in gongkai.check.cross
+    severity: Severity
+    description: str
+    basis: tuple[str, ...]
+    options: Mapping[str, str]  # e.g. body of people → formula id
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """How long, how soon or how often, for one category and period (SPEC §10)."""
+
+    name: str
+    category: str
+    unit: str  # day | workday
+    severity: Severity
+    basis: tuple[str, ...]
+    validity: Validity
+    place: Place
+    minimum: int | None = None
+    maximum: int | None = None
+    max_after_event: int | None = None
+    min_before_event: int | None = None
+    period: str | None = None  # month | quarter | half_year | year
+    publish_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyRule:
+    """Personal data that must not be public (SPEC §12.2)."""
+
+    id: str
+    name: str
+    pattern: re.Pattern[str]
+    check: str  # a validator in gongkai.check.privacy, or ""
+    severity: Severity
+    description: str
+    keep: str  # how it is masked
+    order: int  # a span claimed by an earlier rule is out of reach of later ones
+    examples: Examples
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The wording of a rule in force for a while (SPEC §1)."""
+
+    key: str
+    value: str
+    basis: tuple[str, ...]
+    validity: Validity
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source that rules rest on (SPEC §18)."""
+
+    id: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Every rule of a run. The digest changes whenever any rule does."""
+
+    families: Mapping[str, Family]
+    categories: Mapping[str, Category]
+    genres: tuple[GenreRule, ...]  # in the order in which they are tried
+    elements: Mapping[str, Element]
+    conditions: Mapping[str, Condition]
+    base: Mapping[str, RequirementRow]  # by genre code
+    requirements: Mapping[str, RequirementSet]
+    value_rules: Mapping[str, ValueRule]
+    cross_rules: Mapping[str, CrossRule]
+    time_limits: tuple[TimeLimit, ...]
+    privacy: tuple[PrivacyRule, ...]  # in order
+    formats: Mapping[str, re.Pattern[str]]  # named patterns of SPEC §11.2
+    versions: tuple[Version, ...]
+    citations: Mapping[str, Citation]
+    digest: str  # SHA-256 over every rule file, hexadecimal
+    version: str  # of the built-in rules, for people

@@ -1,0 +1,145 @@
+"""Chinese text in plain functions that know nothing of documents."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from functools import cache
+from typing import NamedTuple
+
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇\U00020000-\U0003ffff"
+
+_WIDE = {0x3000: " ", 0xA0: " "} | {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
+_BRACKETS = {
+    "﹝": "〔", "﹞": "〕", "［": "[", "］": "]", "『": "「", "』": "」",
+    "﹙": "(", "﹚": ")", "︰": ":", "∶": ":", "﹕": ":",
+}  # fmt: skip
+_DASHES = dict.fromkeys("‐‑‒–―−", "-")
+
+
+class _Fold(dict[int, int | str]):
+    """A table for str.translate that learns each character when it meets it."""
+
+    def __missing__(self, code: int) -> int | str:
+        char = chr(code)
+        if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff":
+            char = _unify(char)
+        folded = _simplified(char) if char >= "\u3400" else char
+        self[code] = folded
+        return folded
+
+
+def _unify(char: str) -> str:
+    """The ordinary character for a radical or compatibility form of it (⼈ → 人)."""
+    import unicodedata
+
+    unified = unicodedata.normalize("NFKC", char)
+    return unified if len(unified) == 1 else char
+
+
+@cache
+def _converter() -> object:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def _simplified(char: str) -> str:
+    simple: str = _converter().convert(char)  # type: ignore[attr-defined]
+    return simple if len(simple) == 1 else char
+
+
+_FOLD = _Fold(
+    _WIDE | {ord(k): v for k, v in (_BRACKETS | _DASHES).items()},
+)
+
+
+def fold(text: str) -> str:
+    """Make look-alikes equal, one character for one, so that spans stay true.
+
+    Width, bracket and dash variants, Kangxi radicals, traditional to simplified.
+    NFKC would turn ㈠ into three characters, and every span after it would lie.
+
+    >>> fold("國發［２０２４］１号")
+    '国发[2024]1号'
+    """
+    return text.translate(_FOLD)
+
+
+class Tight(NamedTuple):
+    """Folded text without the spaces between Han characters, and where each stood."""
+
+    text: str
+    offsets: array[int]  # offsets[i] is the place of text[i] in the original
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The range of the original that a non-empty range of the tight text covers."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+_GAP = re.compile(rf"(?<=[{HAN}])[ \u2002-\u200b\ufeff]+(?=[{HAN}])")
+
+
+def tighten(text: str) -> Tight:
+    """Close the spaces between Han characters: 党 务 公 开 → 党务公开.
+
+    Tabs and newlines stay: they part table cells and lines.
+
+    >>> tighten("党 务　公开 ２ 份").text
+    '党务公开 2 份'
+    """
+    folded = fold(text)
+    parts: list[str] = []
+    offsets = array("l")
+    last = 0
+    for gap in _GAP.finditer(folded):
+        parts.append(folded[last : gap.start()])
+        offsets.extend(range(last, gap.start()))
+        last = gap.end()
+    parts.append(folded[last:])
+    offsets.extend(range(last, len(folded)))
+    return Tight("".join(parts), offsets)
+
+
+def spaced(term: str) -> str:
+    """A regular expression for a term that may be letter-spaced, for folded text.
+
+    >>> bool(re.search(spaced("党务公开"), "党 务 公 开 制 度"))
+    True
+    """
+    return r"[ \t]*".join(map(re.escape, fold(term)))
+
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0, "○": 0, "O": 0, "o": 0, "Ο": 0, "О": 0, "◯": 0, "0": 0,
+    "两": 2, "元": 1, "正": 1, "壹": 1, "贰": 2, "叁": 3, "肆": 4,
+    "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
+}  # fmt: skip
+_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+
+
+def parse_number(text: str) -> int | None:
+    """An integer written in Arabic or Chinese numerals, or None.
+
+    >>> [parse_number(t) for t in ("２３", "二十三", "廿五", "一百零二", "二〇〇五")]
+    [23, 23, 25, 102, 2005]
+    """
+    text = "".join(fold(text).split()).replace("廿", "二十").replace("卅", "三十")
+    text = text.replace(",", "")
+    if text.isascii() and text.isdigit():
+        return int(text)
+    if not text or any(c not in _DIGITS and c not in _UNITS and c != "万" for c in text):
+        return None
+    if not any(c in _UNITS or c == "万" for c in text):
+        return int("".join(str(_DIGITS[c]) for c in text))
+    total = section = digit = 0
+    for char in text:
+        if char in _UNITS:
+            section += (digit or 1) * _UNITS[char]
+            digit = 0
+        elif char == "万":
+            total += (section + digit) * 10_000
+            section = digit = 0
+        else:
+            digit = _DIGITS[char]
+    return total + section + digit

@@ -1,0 +1,45 @@
+.PHONY: help demo test check fix docs bench clean
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN     = $(VENV)/bin
+
+help: ## Show the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.run: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+demo: $(VENV)/.run ## Set up, then ingest the examples, show what is wrong with them, and search
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
+
+test: $(VENV)/.dev ## Set up, then run the whole test suite (make test ARGS="-k title")
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: $(VENV)/.dev ## All that must pass, and nothing that writes
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd docs && ../$(BIN)/cog --check commands.md
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+fix: $(VENV)/.dev ## Format, and fix what can be fixed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(VENV)/.dev ## Rewrite the generated parts of the documentation
+	cd docs && ../$(BIN)/cog -r commands.md
+
+bench: $(VENV)/.dev ## Measure the pipeline beside the plain stack, in one run
+	$(BIN)/python -m bench
+
+clean: ## Remove the environment and everything made
+	rm -rf $(VENV) demo-archive

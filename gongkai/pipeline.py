@@ -1,0 +1,131 @@
+"""The order of the stages, and what happens when one of them fails."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
+from pathlib import Path
+from typing import TypeVar
+
+from gongkai import rules, workers
+from gongkai.check import check
+from gongkai.classify import classify
+from gongkai.describe import describe
+from gongkai.errors import FailureCode, IngestError, NotADocumentError
+from gongkai.ingest import read
+from gongkai.model import (
+    Extract,
+    Failure,
+    NotADocument,
+    Outcome,
+    Record,
+    Source,
+)
+from gongkai.rules import Rulebook
+from gongkai.workers import Limits, Lost
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+LIMITS = Limits()
+
+
+def process(path: Path, rulebook: Rulebook) -> Record:
+    """Take one document through every stage that writes nothing."""
+    return judge(*read(path), rulebook)
+
+
+def judge(source: Source, extract: Extract, rulebook: Rulebook) -> Record:
+    """Say what an extract is and what it lacks. Reads no file."""
+    metadata = describe(extract, rulebook)
+    classification = classify(extract, metadata, rulebook)
+    judgement = check(extract, metadata, classification, rulebook)
+    return Record(source, extract, metadata, classification, judgement)
+
+
+def run(
+    paths: Iterable[Path],
+    overlay: Path | None = None,
+    jobs: int | None = None,
+    limits: Limits = LIMITS,
+) -> Iterator[Outcome]:
+    """Outcomes in the order of the paths, whatever the number of workers.
+
+    `overlay` is a folder of the user's own rules; each worker loads them once.
+    """
+    for answer in _in_workers(partial(_attempt, overlay), paths, jobs, limits):
+        if isinstance(answer, Lost):
+            yield Failure(answer.task, answer.code, answer.detail)
+        else:
+            yield answer
+
+
+def rejudge(
+    kept: Iterable[tuple[Source, Extract]],
+    overlay: Path | None = None,
+    jobs: int | None = None,
+    limits: Limits = LIMITS,
+) -> Iterator[Record]:
+    """Judge kept extracts again, in order. An extract that kills its worker is a bug."""
+    for answer in _in_workers(partial(_judge, overlay), kept, jobs, limits):
+        if isinstance(answer, Lost):
+            source, _ = answer.task
+            raise RuntimeError(f"{source.digest}: {answer.code}, {answer.detail}")
+        yield answer
+
+
+def extract(path: Path, limits: Limits = LIMITS) -> Extract | Failure | NotADocument:
+    """The text of one file, read in a worker and judged by no one."""
+    (answer,) = _in_workers(_read, [path], 1, limits)
+    if isinstance(answer, Lost):
+        return Failure(answer.task, answer.code, answer.detail)
+    return answer
+
+
+def _in_workers(
+    work: Callable[[T], R], tasks: Iterable[T], jobs: int | None, limits: Limits
+) -> Iterator[R | Lost[T]]:
+    return workers.run(
+        work,
+        tasks,
+        jobs or workers.default_jobs(),
+        limits=limits,
+        preload="gongkai.pipeline",
+    )
+
+
+_rulebook = cache(rules.load)
+
+
+def _attempt(overlay: Path | None, path: Path) -> Outcome:
+    return _caught(path, lambda: process(path, _rulebook(overlay)))
+
+
+def _judge(overlay: Path | None, kept: tuple[Source, Extract]) -> Record:
+    return judge(*kept, _rulebook(overlay))
+
+
+def _read(path: Path) -> Extract | Failure | NotADocument:
+    return _caught(path, lambda: read(path)[1])
+
+
+def _caught(path: Path, step: Callable[[], R]) -> R | Failure | NotADocument:
+    """What a step makes of a file, with any error as a value: no file stops a batch."""
+    try:
+        return step()
+    except NotADocumentError as error:
+        return NotADocument(path, error.format)
+    except IngestError as error:
+        return Failure(path, error.code, str(error))
+    except OSError as error:
+        return Failure(path, FailureCode.UNREADABLE, error.strerror or str(error))
+    except MemoryError:
+        return Failure(path, FailureCode.OUT_OF_MEMORY, "while reading or judging")
+    except RecursionError:
+        return Failure(path, FailureCode.LIMIT_DEPTH, "nested too deeply")
+    except Exception as error:
+        log.exception("bug while processing %s", path)
+        return Failure(path, FailureCode.INTERNAL_ERROR, repr(error))

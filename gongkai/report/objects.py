@@ -1,0 +1,147 @@
+"""Values as the JSON objects that other programs stand on (docs/json.md).
+
+Every object is one line of UTF-8; keys are only ever added.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from gongkai.model import (
+    ElementVerdict,
+    Failure,
+    Finding,
+    Hit,
+    NotADocument,
+    Outcome,
+    Record,
+    Score,
+    Sensitive,
+    Span,
+    Status,
+)
+from gongkai.report.words import FAILURE, printable
+
+Object = dict[str, Any]
+
+_OF_A_RECORD = (
+    "sha256", "format", "text_quality", "title", "genre", "issuer", "issuer_type",
+    "doc_number", "issued_on", "secrecy", "category", "is_disclosure", "template",
+    "tags", "review", "elements", "findings", "sensitive",
+)  # fmt: skip
+
+
+def line(value: Object) -> str:
+    """One line of JSON. Lone surrogates (bytes of a file name) are escaped."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def outcome(value: Outcome) -> Object:
+    """What `gongkai inspect --json` says of one file."""
+    if isinstance(value, Record):
+        return {"path": str(value.source.path)} | record(value)
+    if isinstance(value, Failure):
+        failure = {"code": value.code.value, "detail": _detail(value)}
+    else:
+        failure = {"code": "type_unknown", "detail": f"不是文档：{value.format}"}
+    rest = dict.fromkeys(_OF_A_RECORD)
+    return (
+        {"path": str(value.path), "status": Status.FAILED.value, "failure": failure}
+        | rest
+        | ({"format": value.format} if isinstance(value, NotADocument) else {})
+    )
+
+
+def _detail(failure: Failure) -> str:
+    return f"{FAILURE[failure.code]}（{printable(failure.detail)}）"
+
+
+def record(value: Record) -> Object:
+    """Everything known of a document but its path."""
+    metadata, judged = value.metadata, value.classification
+    genre = metadata.genre
+    reasons = [reason.value for reason in value.extract.reasons]
+    return {
+        "sha256": value.source.digest,
+        "format": value.source.format,
+        "status": value.status.value,
+        "failure": None,
+        "text_quality": {
+            "verdict": value.status.value,
+            "reasons": reasons,
+            "notes": list(value.extract.notes),
+        },
+        "title": metadata.title and metadata.title.value,
+        "genre": genre and {"code": genre.value.code, "name": genre.value.name},
+        "issuer": metadata.issuer and metadata.issuer.value,
+        "issuer_type": metadata.issuer_type and metadata.issuer_type.value,
+        "doc_number": metadata.doc_number and str(metadata.doc_number.value),
+        "issued_on": metadata.issued_on and str(metadata.issued_on.value),
+        "secrecy": metadata.secrecy and metadata.secrecy.value.value,
+        "openness": metadata.openness and metadata.openness.value,
+        "category": {
+            **_score(judged.category),
+            "margin": judged.margin,
+            "evidence": [_hit(hit) for hit in judged.category.hits],
+            "losers": [_score(loser) for loser in judged.losers],
+        },
+        "is_disclosure": judged.is_disclosure,
+        "template": metadata.is_template,
+        "tags": list(judged.tags),
+        "review": judged.review,
+        "elements": [_element(element) for element in value.judgement.elements],
+        "findings": [finding(item) for item in value.judgement.findings],
+        "sensitive": [_sensitive(item) for item in value.judgement.sensitive],
+    }
+
+
+def finding(value: Finding) -> Object:
+    return {
+        "rule": value.rule,
+        "severity": str(value.severity),
+        "element": value.element,
+        "message": value.message,
+        "basis": value.basis,
+        "hint": value.hint,
+        **_span(value.span),
+    }
+
+
+def _score(value: Score) -> Object:
+    return {"code": value.code, "name": value.name, "score": value.score}
+
+
+def _hit(value: Hit) -> Object:
+    return {
+        "term": value.term,
+        "where": value.where.value,
+        **_span(value.span),
+        "weight": value.weight,
+    }
+
+
+def _element(value: ElementVerdict) -> Object:
+    return {
+        "id": value.id,
+        "name": value.name,
+        "verdict": value.verdict.value,
+        "value": value.value,
+        **_span(value.span),
+        "reason": value.reason,
+    }
+
+
+def _sensitive(value: Sensitive) -> Object:
+    return {
+        "kind": value.kind,
+        "name": value.name,
+        **_span(value.span),
+        "masked": value.masked,
+        "severity": str(value.severity),
+    }
+
+
+def _span(span: Span | None) -> Object:
+    return {"start": span.start, "end": span.end} if span else {"start": None, "end": None}

@@ -1,0 +1,98 @@
+"""The Chinese for every code that a user may meet."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from gongkai.errors import FailureCode
+from gongkai.model import Part, Severity, Status, Unjudgeable, Verdict, Where
+
+FAILURE = {
+    FailureCode.ENCRYPTED: "文件有打开密码，请解除密码后重试",
+    FailureCode.CORRUPT: "文件已损坏，无法打开",
+    FailureCode.TRUNCATED: "文件不完整，可能没有拷贝完",
+    FailureCode.EMPTY: "空文件",
+    FailureCode.TYPE_UNKNOWN: "本版本还不能读取这种格式",
+    FailureCode.LIMIT_SIZE: "文件过大",
+    FailureCode.LIMIT_RATIO: "压缩比异常，疑似压缩炸弹",
+    FailureCode.LIMIT_DEPTH: "嵌套层数过多",
+    FailureCode.LIMIT_MEMBERS: "压缩包内文件过多",
+    FailureCode.LIMIT_PAGES: "页数过多",
+    FailureCode.LIMIT_OUTPUT: "文字过多",
+    FailureCode.TIMEOUT: "读取超时，已跳过",
+    FailureCode.OUT_OF_MEMORY: "读取时内存不足，已跳过",
+    FailureCode.CRASHED: "读取时程序崩溃，已跳过",
+    FailureCode.UNREADABLE: "无法读取（没有权限或文件已消失）",
+    FailureCode.CHANGED_WHILE_READING: "读取过程中文件发生变化，请稍后重试",
+    FailureCode.NOT_REGULAR_FILE: "不是普通文件（链接、管道或设备）",
+    FailureCode.NAME_UNSAFE: "文件名不安全",
+    FailureCode.INTERNAL_ERROR: "程序出错，请把日志报告给开发者",
+}
+
+REASON = {
+    Unjudgeable.NO_TEXT_LAYER: "没有文字层（扫描件），需要文字识别",
+    Unjudgeable.GARBLED_TEXT: "文字乱码",
+    Unjudgeable.PARTIAL_TEXT: "部分页没有文字",
+    Unjudgeable.ENCODING_UNSURE: "文字编码无法确定",
+    Unjudgeable.LOW_OCR_CONFIDENCE: "文字识别把握不足",
+    Unjudgeable.NEARLY_EMPTY: "几乎没有文字",
+}
+
+STATUS = {
+    Status.OK: "已判定",
+    Status.CANNOT_JUDGE: "无法判定",
+    Status.FAILED: "未能读取",
+}
+
+VERDICT = {
+    Verdict.PASS: "有",
+    Verdict.FAIL: "缺",
+    Verdict.CANNOT_TELL: "不能确定",
+    Verdict.NOT_APPLICABLE: "不适用",
+}
+
+SEVERITY = {
+    Severity.ERROR: "错误",
+    Severity.WARN: "警告",
+    Severity.INFO: "提示",
+}
+
+WHERE = {
+    Where.TITLE: "标题",
+    Where.QUOTED_TITLE: "标题书名号内",
+    Where.AGENDA: "议题",
+    Where.BODY: "正文",
+    Where.TABLE_HEADER: "表头",
+    Where.ISSUER: "发文机关",
+    Where.GENRE: "文种",
+}
+
+PART = {
+    Part.BODY: "正文",
+    Part.HEADER: "页眉",
+    Part.FOOTER: "页脚",
+    Part.NOTE: "脚注",
+}
+
+
+def printable(text: str) -> str:
+    """One line, safe on a terminal: controls, bidi marks and bytes that are no text escaped.
+
+    >>> printable("通知\\n.doc")
+    '通知\\\\n.doc'
+    """
+    return "".join(_shown(char) for char in text)
+
+
+_NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def _shown(char: str) -> str:
+    if char in _NAMED:
+        return _NAMED[char]
+    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
+        code = ord(char)
+        if 0xDC80 <= code <= 0xDCFF:  # a byte of an undecodable file name
+            return f"\\x{code - 0xDC00:02x}"
+        return f"\\u{code:04x}"
+    return char

@@ -1,0 +1,1 @@
+"""Measurements. `make bench` prints every figure that the documentation claims."""

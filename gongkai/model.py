@@ -352,3 +352,71 @@ class NotADocument:
 
 
 Outcome = Record | Failure | NotADocument
+
+
+# What the archive says ----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What became of the files of one run. It balances: found is the sum of the rest."""
+
+    archived: int = 0
+    unchanged: int = 0
+    duplicate: int = 0
+    not_a_document: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+
+    @property
+    def found(self) -> int:
+        return (
+            self.archived
+            + self.unchanged
+            + self.duplicate
+            + self.not_a_document
+            + self.failed
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An archived document as a line of a list."""
+
+    id: str  # the first 16 digits of its SHA-256
+    paths: tuple[Path, ...]  # where it was seen; the first stands for it
+    title: str | None
+    category: str  # code
+    category_name: str
+    genre: str | None  # code
+    issuer: str | None
+    issued_on: str | None  # ISO, to the precision the document states
+    status: Status
+    secrecy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An archived document with everything known of it."""
+
+    id: str
+    paths: tuple[Path, ...]
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Accusation:
+    """A finding, and the document it speaks of."""
+
+    document: Summary
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Something that is not as the archive says it should be."""
+
+    kind: str  # original_missing, original_changed, original_foreign, row_changed, …
+    document: str | None  # id
+    path: Path | None
+    detail: str  # Chinese

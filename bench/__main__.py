@@ -21,8 +21,12 @@ from bench import corpus
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--documents", type=int, default=300, help="documents of the main measurement")
-    parser.add_argument("--many", type=int, default=10_000, help="files of the re-ingest measurement")
+    parser.add_argument(
+        "--documents", type=int, default=300, help="documents of the main measurement"
+    )
+    parser.add_argument(
+        "--many", type=int, default=10_000, help="files of the re-ingest measurement"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -33,9 +37,13 @@ def main() -> None:
 
 def start_up(runs: int = 9) -> None:
     """`gongkai --help` beside `python -c "import click"`."""
-    bare = statistics.median(_seconds([sys.executable, "-c", "import click"]) for _ in range(runs))
+    bare = statistics.median(
+        _seconds([sys.executable, "-c", "import click"]) for _ in range(runs)
+    )
     ours = statistics.median(_seconds([*_GONGKAI, "--help"]) for _ in range(runs))
-    print(f"start-up          {ours * 1000:8.0f} ms   {ours / bare:6.2f} × import click")
+    print(
+        f"start-up          {ours * 1000:8.0f} ms   {ours / bare:6.2f} × import click"
+    )
 
 
 def throughput(root: Path, count: int) -> None:
@@ -51,7 +59,9 @@ def throughput(root: Path, count: int) -> None:
     begin = time.perf_counter()
     tally = _ingest(files, root / "archive")
     ours = count / (time.perf_counter() - begin)
-    print(f"gongkai ingest    {ours:8.1f} documents/s, start to end   {ours / plain:6.2f} × plain stack")
+    print(
+        f"gongkai ingest    {ours:8.1f} documents/s, start to end   {ours / plain:6.2f} × plain stack"
+    )
     if tally["archived"] != count:
         raise SystemExit(f"not all archived: {tally}")
 
@@ -63,12 +73,16 @@ def re_ingest(root: Path, count: int) -> None:
     small = _peak(files, root / "few-archive")
     _many(files, count)
     large = _peak(files, archive)
-    print(f"parent's memory   {small:8.0f} MiB at {count // 10} files, {large:.0f} MiB at {count}")
+    print(
+        f"parent's memory   {small:8.0f} MiB at {count // 10} files, {large:.0f} MiB at {count}"
+    )
     begin = time.perf_counter()
     tally = _ingest(files, archive)
     wall = time.perf_counter() - begin
     rate = count / float(tally["seconds"])
-    print(f"re-ingest         {rate:8.0f} unchanged files/s ({count / wall:.0f} with start-up)")
+    print(
+        f"re-ingest         {rate:8.0f} unchanged files/s ({count / wall:.0f} with start-up)"
+    )
     if tally["unchanged"] != count:
         raise SystemExit(f"not all unchanged: {tally}")
 
@@ -105,7 +119,9 @@ def _peak(files: Path, archive: Path) -> float:
     import psutil
 
     command = [*_GONGKAI, "ingest", str(files), "--archive", str(archive), "--json"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     peak = 0
 
     def watch() -> None:

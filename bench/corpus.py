@@ -55,7 +55,8 @@ def _lines(chance: random.Random, number: int, pages: int) -> list[str]:
         f"议    题：讨论{chance.choice(_MATTERS)}",
     ]
     talk = [
-        f"{_name(chance)}：" + "".join(chance.choices(_SENTENCES, k=chance.randint(2, 5)))
+        f"{_name(chance)}："
+        + "".join(chance.choices(_SENTENCES, k=chance.randint(2, 5)))
         for _ in range(7 * pages)
     ]
     tail = [
@@ -105,7 +106,12 @@ def _pdf(path: Path, lines: list[str], rows: list[list[str]]) -> None:
 
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     body = ParagraphStyle(
-        "body", fontName="STSong-Light", fontSize=14, leading=24, wordWrap="CJK", firstLineIndent=28
+        "body",
+        fontName="STSong-Light",
+        fontSize=14,
+        leading=24,
+        wordWrap="CJK",
+        firstLineIndent=28,
     )
     title = ParagraphStyle(
         "title", fontName="STSong-Light", fontSize=20, leading=34, alignment=TA_CENTER
@@ -113,6 +119,11 @@ def _pdf(path: Path, lines: list[str], rows: list[list[str]]) -> None:
     story: list[object] = [Paragraph(lines[0], title)]
     story += [Paragraph(line, body) for line in lines[1:]]
     if rows:
-        grid = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("FONT", (0, 0), (-1, -1), "STSong-Light", 11)]
-        story.append(Table(rows, style=TableStyle(grid), colWidths=[40, 80, 50, 80, 90]))
+        grid = [
+            ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
+            ("FONT", (0, 0), (-1, -1), "STSong-Light", 11),
+        ]
+        story.append(
+            Table(rows, style=TableStyle(grid), colWidths=[40, 80, 50, 80, 90])
+        )
     SimpleDocTemplate(str(path), pagesize=A4).build(story)

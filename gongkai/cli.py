@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gongkai.index import Filters
-    from gongkai.model import Severity
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -53,7 +52,9 @@ class Friendly(click.Group):
             return super().invoke(ctx)
         except QueryError as error:
             caret = " " * _columns(error.query[: error.at]) + "^"
-            raise click.ClickException(f"{error}\n  {error.query}\n  {caret}") from error
+            raise click.ClickException(
+                f"{error}\n  {error.query}\n  {caret}"
+            ) from error
         except GongkaiError as error:
             raise click.ClickException(str(error)) from error
         except KeyboardInterrupt:
@@ -69,9 +70,12 @@ def _columns(text: str) -> int:
 
 
 @click.group(
-    cls=Friendly, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=Friendly,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, "-V", "--version", prog_name="gongkai", help="显示版本。")
+@click.version_option(
+    __version__, "-V", "--version", prog_name="gongkai", help="显示版本。"
+)
 def main() -> None:
     """公开：读取、分类、检查、归档、检索基层公开文件。"""
     for stream in (sys.stdout, sys.stderr):
@@ -110,12 +114,17 @@ def rules_option(command: Callable[P, R]) -> Callable[P, R]:
 
 def jobs_option(command: Callable[P, R]) -> Callable[P, R]:
     return click.option(
-        "-j", "--jobs", type=click.IntRange(min=1), help="同时工作的进程数。[默认：处理器数]"
+        "-j",
+        "--jobs",
+        type=click.IntRange(min=1),
+        help="同时工作的进程数。[默认：处理器数]",
     )(command)
 
 
 def json_option(command: Callable[P, R]) -> Callable[P, R]:
-    return click.option("--json", "as_json", is_flag=True, help="每行输出一个 JSON 对象。")(command)
+    return click.option(
+        "--json", "as_json", is_flag=True, help="每行输出一个 JSON 对象。"
+    )(command)
 
 
 def fail_on_option(command: Callable[P, R]) -> Callable[P, R]:
@@ -155,14 +164,24 @@ def filter_options(command: Callable[..., R]) -> Callable[..., R]:
         return command(*args, filters=filters, **rest)
 
     options = (
-        click.option("--category", metavar="CODE", help="类别代码，如 DW04；或大类，如 DW。"),
+        click.option(
+            "--category", metavar="CODE", help="类别代码，如 DW04；或大类，如 DW。"
+        ),
         click.option("--genre", metavar="CODE", help="文种代码，如 G03（公示）。"),
         click.option("--issuer", metavar="TEXT", help="发文机关中的字。"),
-        click.option("--since", metavar="DATE", help="成文日期不早于，如 2005、2005-10、2005-10-18。"),
-        click.option("--until", metavar="DATE", help="成文日期不晚于。"),
-        click.option("--missing", metavar="ELEMENT", help="缺少某项应有内容的，如 N_PHONE。"),
         click.option(
-            "--status", type=click.Choice(["ok", "cannot_judge"]), help="已判定的，或无法判定的。"
+            "--since",
+            metavar="DATE",
+            help="成文日期不早于，如 2005、2005-10、2005-10-18。",
+        ),
+        click.option("--until", metavar="DATE", help="成文日期不晚于。"),
+        click.option(
+            "--missing", metavar="ELEMENT", help="缺少某项应有内容的，如 N_PHONE。"
+        ),
+        click.option(
+            "--status",
+            type=click.Choice(["ok", "cannot_judge"]),
+            help="已判定的，或无法判定的。",
         ),
     )
     for option in reversed(options):
@@ -177,7 +196,9 @@ def _date(text: str | None, option: str) -> str | None:
 
     date = dates.parse(text) or dates.parse_iso(text)
     if date is None:
-        raise click.BadParameter(f"看不懂的日期“{text}”，请写成 2005-10-18。", param_hint=option)
+        raise click.BadParameter(
+            f"看不懂的日期“{text}”，请写成 2005-10-18。", param_hint=option
+        )
     return str(date)
 
 
@@ -185,7 +206,9 @@ def _date(text: str | None, option: str) -> str | None:
 
 
 @main.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=_path(exists=True))
+@click.argument(
+    "paths", metavar="PATH...", nargs=-1, required=True, type=_path(exists=True)
+)
 @json_option
 @rules_option
 @jobs_option
@@ -207,9 +230,15 @@ def inspect(
     check_rules(overlay)
     failed, worst = False, 0
     for outcome in pipeline.run(ingest.find(paths), overlay, jobs):
-        click.echo(objects.line(objects.outcome(outcome)) if as_json else page.outcome(outcome) + "\n")
+        click.echo(
+            objects.line(objects.outcome(outcome))
+            if as_json
+            else page.outcome(outcome) + "\n"
+        )
         if isinstance(outcome, Record):
-            worst = max([worst, *(finding.severity for finding in outcome.judgement.findings)])
+            worst = max(
+                [worst, *(finding.severity for finding in outcome.judgement.findings)]
+            )
         else:
             failed = True
     ctx.exit(_exit_code(failed, worst, fail_on))
@@ -281,7 +310,9 @@ def ingest_(
 
 @main.command()
 @archive_option
-@click.option("--reason", metavar="CODE", help="只重试因这个原因失败的文件，如 encrypted。")
+@click.option(
+    "--reason", metavar="CODE", help="只重试因这个原因失败的文件，如 encrypted。"
+)
 @rules_option
 @jobs_option
 @json_option
@@ -299,7 +330,9 @@ def retry(
 
     check_rules(overlay)
     code = _failure_code(reason)
-    _report_tally(ctx, as_json, lambda watch: filling.retry(archive, code, overlay, jobs, watch))
+    _report_tally(
+        ctx, as_json, lambda watch: filling.retry(archive, code, overlay, jobs, watch)
+    )
 
 
 def _failure_code(reason: str | None) -> Any:
@@ -323,7 +356,9 @@ def _report_tally(ctx: click.Context, as_json: bool, job: Callable[[Any], Any]) 
         tally = job(watch)
     click.echo(objects.line(tally.as_object()) if as_json else tables.tally(tally))
     if tally.failed:
-        click.echo("没有归档成功的文件用 gongkai failures 查看，gongkai retry 重试。", err=True)
+        click.echo(
+            "没有归档成功的文件用 gongkai failures 查看，gongkai retry 重试。", err=True
+        )
         ctx.exit(ExitCode.SOME_FAILED)
 
 
@@ -336,7 +371,11 @@ def failures(archive: Path, as_json: bool) -> None:
     from gongkai.report import objects, tables
 
     for failure in browsing.failures(archive):
-        click.echo(objects.line(objects.failure(failure)) if as_json else tables.failure(failure))
+        click.echo(
+            objects.line(objects.failure(failure))
+            if as_json
+            else tables.failure(failure)
+        )
 
 
 # Reading the archive --------------------------------------------------------
@@ -350,11 +389,29 @@ def failures(archive: Path, as_json: bool) -> None:
     "--sort", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True,
     help="按相关程度或成文日期排列。",
 )  # fmt: skip
-@click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="最多列出几件。")
-@click.option("--offset", type=click.IntRange(min=0), default=0, show_default=True, help="跳过前几件。")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=10,
+    show_default=True,
+    help="最多列出几件。",
+)
+@click.option(
+    "--offset",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="跳过前几件。",
+)
 @json_option
 def search(
-    query: str, archive: Path, filters: Filters, sort: str, limit: int, offset: int, as_json: bool
+    query: str,
+    archive: Path,
+    filters: Filters,
+    sort: str,
+    limit: int,
+    offset: int,
+    as_json: bool,
 ) -> None:
     """检索归档文件。连写的汉字是一个整体；空格表示“并且”；还可用 OR、NOT、括号、引号，
     以及 title: issuer: number: category: 限定范围。
@@ -381,7 +438,9 @@ def list_(archive: Path, filters: Filters, as_json: bool) -> None:
     from gongkai.report import objects, tables
 
     for document in browsing.documents(archive, filters):
-        click.echo(objects.line(document.as_object()) if as_json else tables.document(document))
+        click.echo(
+            objects.line(document.as_object()) if as_json else tables.document(document)
+        )
 
 
 @main.command()
@@ -390,7 +449,9 @@ def list_(archive: Path, filters: Filters, as_json: bool) -> None:
 @fail_on_option
 @json_option
 @click.option("--csv", "csv_file", type=_path(dir_okay=False), help="写成 CSV 文件。")
-@click.option("--xlsx", "xlsx_file", type=_path(dir_okay=False), help="写成 Excel 文件。")
+@click.option(
+    "--xlsx", "xlsx_file", type=_path(dir_okay=False), help="写成 Excel 文件。"
+)
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -483,7 +544,9 @@ def rules_explain(code: str, overlay: Path | None) -> None:
 
     lines = rulepage.explain(rules.load(overlay), code)
     if lines is None:
-        raise click.ClickException(f"没有代码为“{code}”的规则。用 gongkai rules list 查看全部。")
+        raise click.ClickException(
+            f"没有代码为“{code}”的规则。用 gongkai rules list 查看全部。"
+        )
     click.echo("\n".join(lines))
 
 
@@ -500,7 +563,8 @@ def rules_test(ctx: click.Context, folder: Path | None) -> None:
     for failure in result.failures:
         click.echo(rulepage.example_failure(failure))
     click.echo(
-        f"{result.rules} 条规则，{result.examples} 个例子，{len(result.failures)} 个不符。", err=True
+        f"{result.rules} 条规则，{result.examples} 个例子，{len(result.failures)} 个不符。",
+        err=True,
     )
     ctx.exit(ExitCode.CANNOT_RUN if result.failures else ExitCode.DONE)
 
@@ -513,7 +577,9 @@ def rules_test(ctx: click.Context, folder: Path | None) -> None:
 @rules_option
 @jobs_option
 @json_option
-def rejudge(archive: Path, overlay: Path | None, jobs: int | None, as_json: bool) -> None:
+def rejudge(
+    archive: Path, overlay: Path | None, jobs: int | None, as_json: bool
+) -> None:
     """按现行规则重新分类、检查归档的全部文件（不重读原件）。"""
     from gongkai.operations import judging
     from gongkai.report import objects, progress
@@ -532,7 +598,9 @@ def rejudge(archive: Path, overlay: Path | None, jobs: int | None, as_json: bool
 
 @main.command()
 @archive_option
-@click.option("--engine", type=click.Choice(["tantivy", "whoosh"]), help="改用哪个检索引擎。")
+@click.option(
+    "--engine", type=click.Choice(["tantivy", "whoosh"]), help="改用哪个检索引擎。"
+)
 def rebuild(archive: Path, engine: str | None) -> None:
     """用归档目录重建检索索引。"""
     from gongkai.operations import upkeep

@@ -9,10 +9,13 @@ import json
 from typing import Any
 
 from gongkai.model import (
+    Accusation,
+    Damage,
     ElementVerdict,
     Failure,
     Finding,
     Hit,
+    Kept,
     NotADocument,
     Outcome,
     Record,
@@ -20,6 +23,8 @@ from gongkai.model import (
     Sensitive,
     Span,
     Status,
+    Summary,
+    Tally,
 )
 from gongkai.report.words import FAILURE, printable
 
@@ -109,6 +114,64 @@ def finding(value: Finding) -> Object:
     }
 
 
+def tally(value: Tally) -> Object:
+    counts = {
+        name: getattr(value, name)
+        for name in (
+            "found",
+            "archived",
+            "unchanged",
+            "duplicate",
+            "not_a_document",
+            "failed",
+        )
+    }
+    return counts | {"seconds": round(value.seconds, 3)}
+
+
+def failure(value: Failure) -> Object:
+    return {"path": str(value.path), "code": value.code.value, "detail": _detail(value)}
+
+
+def summary(value: Summary) -> Object:
+    return {
+        "id": value.id,
+        "path": str(value.paths[0]),
+        "paths": [str(path) for path in value.paths],
+        "title": value.title,
+        "category": value.category,
+        "genre": value.genre,
+        "issuer": value.issuer,
+        "issued_on": value.issued_on,
+        "status": value.status.value,
+        "secrecy": value.secrecy,
+    }
+
+
+def kept(value: Kept) -> Object:
+    paths = [str(path) for path in value.paths]
+    return {"id": value.id, "path": paths[0], "paths": paths} | record(value.record)
+
+
+def accusation(value: Accusation) -> Object:
+    document = summary(value.document)
+    named = {
+        key: document[key]
+        for key in ("id", "path", "title", "issuer", "issued_on", "category")
+    }
+    return named | finding(value.finding)
+
+
+def damage(value: Damage) -> Object:
+    path = None if value.path is None else str(value.path)
+    return {
+        "kind": value.kind,
+        "id": value.document,
+        "path": path,
+        "detail": value.detail,
+    }
+
+
 def _score(value: Score) -> Object:
     return {"code": value.code, "name": value.name, "score": value.score}
 
@@ -144,4 +207,6 @@ def _sensitive(value: Sensitive) -> Object:
 
 
 def _span(span: Span | None) -> Object:
-    return {"start": span.start, "end": span.end} if span else {"start": None, "end": None}
+    return (
+        {"start": span.start, "end": span.end} if span else {"start": None, "end": None}
+    )

@@ -1,0 +1,182 @@
+"""Rules as people read them: the list, one rule explained, an example that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gongkai.report.words import SEVERITY
+from gongkai.rules import (
+    Category,
+    CrossRule,
+    Element,
+    Examples,
+    GenreRule,
+    Place,
+    PrivacyRule,
+    RequirementRow,
+    Rulebook,
+    ValueRule,
+    cite,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A rule as a line of the list."""
+
+    kind: str
+    code: str
+    name: str
+    basis: str
+    place: Place
+
+    def as_object(self) -> dict[str, object]:
+        return {
+            "kind": self.kind,
+            "code": self.code,
+            "name": self.name,
+            "basis": self.basis,
+            "file": self.place.path.name,
+            "line": self.place.line,
+        }
+
+    def line(self) -> str:
+        return f"{self.code:10} {self.name}  [{self.kind}]  {self.basis}"
+
+
+def catalogue(book: Rulebook) -> Iterator[Entry]:
+    """Every rule that has a code, in the order of the files."""
+    for category in book.categories.values():
+        yield _entry("类别", category.code, category.name, category.basis, category.place, book)
+    for genre in book.genres:
+        yield Entry("文种", genre.code, genre.name, "", genre.place)
+    for element in book.elements.values():
+        yield _entry("要素", element.id, element.name, element.basis, element.place, book)
+    for cross in book.cross_rules.values():
+        yield _entry("核对", cross.id, cross.name, cross.basis, cross.place, book)
+    for value in book.value_rules.values():
+        yield Entry("取值", value.id, value.description, "", value.place)
+    for privacy in book.privacy:
+        yield Entry("隐私", privacy.id, privacy.name, "", privacy.place)
+
+
+def _entry(
+    kind: str, code: str, name: str, basis: tuple[str, ...], place: Place, book: Rulebook
+) -> Entry:
+    return Entry(kind, code, name, cite(book, basis), place)
+
+
+def explain(book: Rulebook, code: str) -> list[str] | None:
+    """The page of one rule, or None when no rule has that code."""
+    code = code.upper()
+    if code in book.categories:
+        return list(_category(book, book.categories[code]))
+    if code in book.elements:
+        return list(_element(book, book.elements[code]))
+    if code in book.cross_rules:
+        return list(_cross(book, book.cross_rules[code]))
+    if code in book.value_rules:
+        return list(_value(book.value_rules[code]))
+    for genre in book.genres:
+        if genre.code == code:
+            return list(_genre(genre))
+    for privacy in book.privacy:
+        if privacy.id == code:
+            return list(_privacy(privacy))
+    return None
+
+
+def _category(book: Rulebook, rule: Category) -> Iterator[str]:
+    family = book.families[rule.family]
+    yield f"{rule.code} {rule.name}（{family.name}）"
+    yield f"  定义      {rule.definition}"
+    yield f"  依据      {cite(book, rule.basis)}"
+    yield f"  标题用词  {'、'.join(term.text for term in rule.title_terms)}"
+    yield f"  正文用词  {'、'.join(term.text for term in rule.body_terms)}"
+    for term, instead in rule.unlike:
+        yield f"  不同于    出现“{term.text}”时更可能是 {instead or '其他'}"
+    yield f"  适用文种  {'、'.join(_genre_names(book, rule.genres))}"
+    yield f"  公开      范围 {rule.scope}；{rule.due}；保管期限 {rule.retention}；主管 {rule.department}"
+    owed = book.requirements.get(rule.requirement)
+    for genre, row in (owed.rows if owed else {}).items():
+        yield f"  应有内容（{''.join(_genre_names(book, (genre,)))}）"
+        yield from _row(book, row)
+    yield from _examples(rule.examples)
+    yield from _written(rule.place)
+
+
+def _genre_names(book: Rulebook, codes: tuple[str, ...]) -> list[str]:
+    names = {genre.code: genre.name for genre in book.genres} | {"any": "其他文种"}
+    return [names.get(code, code) for code in codes]
+
+
+def _row(book: Rulebook, row: RequirementRow) -> Iterator[str]:
+    for owed in row.owed:
+        when = f"，条件：{'、'.join(owed.when)}" if owed.when else ""
+        name = book.elements[owed.element].name
+        yield f"      {name}（{owed.element}）[{SEVERITY[owed.severity]}]{when}"
+    for rule in row.cross_rules:
+        yield f"      核对：{book.cross_rules[rule].name}（{rule}）"
+
+
+def _element(book: Rulebook, rule: Element) -> Iterator[str]:
+    yield f"{rule.id} {rule.name}"
+    yield f"  依据      {cite(book, rule.basis)}"
+    yield f"  标签      {'、'.join(rule.labels)}"
+    for pattern in rule.patterns:
+        yield f"  句式      {pattern.pattern}"
+    yield f"  取值      {rule.value_rule}：{book.value_rules[rule.value_rule].description}"
+    yield f"  缺少时    {rule.advice}"
+    yield from _examples(rule.examples)
+    yield from _written(rule.place)
+
+
+def _cross(book: Rulebook, rule: CrossRule) -> Iterator[str]:
+    yield f"{rule.id} {rule.name} [{SEVERITY[rule.severity]}]"
+    yield f"  依据      {cite(book, rule.basis)}"
+    yield f"  内容      {rule.description}"
+    for key, value in rule.options.items():
+        yield f"  {key}  {value}"
+    yield from _written(rule.place)
+
+
+def _value(rule: ValueRule) -> Iterator[str]:
+    yield f"{rule.id} [{SEVERITY[rule.severity]}]"
+    yield f"  内容      {rule.description}"
+    yield from _written(rule.place)
+
+
+def _genre(rule: GenreRule) -> Iterator[str]:
+    yield f"{rule.code} {rule.name}"
+    yield f"  标题结尾  {rule.tail.pattern}"
+    for cue in rule.cues:
+        yield f"  正文特征  {cue.pattern}"
+    yield f"  无标题时  至少 {rule.min_cues} 处特征"
+    yield from _examples(rule.examples)
+    yield from _written(rule.place)
+
+
+def _privacy(rule: PrivacyRule) -> Iterator[str]:
+    yield f"{rule.id} {rule.name} [{SEVERITY[rule.severity]}]"
+    yield f"  内容      {rule.description}"
+    yield f"  句式      {rule.pattern.pattern}"
+    yield f"  遮盖      {rule.keep}"
+    yield from _examples(rule.examples)
+    yield from _written(rule.place)
+
+
+def _examples(examples: Examples) -> Iterator[str]:
+    for text in examples.match:
+        yield f"  例（是）  {_short(text)}"
+    for text in examples.skip:
+        yield f"  例（否）  {_short(text)}"
+
+
+def _short(text: str) -> str:
+    flat = " / ".join(text.split("\n"))
+    return flat if len(flat) <= 60 else flat[:59] + "…"
+
+
+def _written(place: Place) -> Iterator[str]:
+    yield f"  见        {place.path.name} 第 {place.line} 行"

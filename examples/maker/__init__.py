@@ -1,0 +1,1 @@
+"""Makes the example documents from their sources; see examples/README.md."""

@@ -11,6 +11,7 @@ GongkaiError
 │   ├── UnreadableError
 │   ├── ChangedError
 │   └── NotRegularFileError
+├── NotADocumentError     this file is no document and need not be read
 ├── RuleError             a rule file is wrong; nothing runs
 ├── QueryError            a search query cannot be parsed; says where
 ├── ArchiveError          the archive is unusable; nothing runs
@@ -100,6 +101,14 @@ class ChangedError(IngestError):
 
 class NotRegularFileError(IngestError):
     code = FailureCode.NOT_REGULAR_FILE
+
+
+class NotADocumentError(GongkaiError):
+    """The file is of a kind that carries no document; `format` names the kind."""
+
+    def __init__(self, format: str) -> None:
+        super().__init__(format)
+        self.format = format
 
 
 class RuleError(GongkaiError):

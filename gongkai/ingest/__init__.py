@@ -1,0 +1,1 @@
+"""Find files and read them into extracts. A format is a module with `extract`."""

@@ -21,6 +21,12 @@ from typing import NamedTuple
 from gongkai.model import Block, BlockKind, Cell, Extract, Part, Span, Unjudgeable
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+# What nobody sees: zero-width characters, soft hyphens, direction marks. And what no
+# text should hold, since databases and terminals choke on it.
+_UNSEEN = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _LONE_HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_PAIR = re.compile(r"[\u3400-\u9fff]{1,2}")
 
@@ -66,9 +72,12 @@ class Builder:
         part: Part = Part.BODY,
         heading: bool = False,
     ) -> None:
-        """Add a paragraph, or one for each of its lines. Blank ones become blank lines."""
+        """Add a paragraph, or one for each of its lines. Blank ones become blank lines.
+
+        Characters that nobody sees are left out, and those that no text should hold.
+        """
         kind = BlockKind.HEADING if heading else BlockKind.PARAGRAPH
-        for line in lines(text):
+        for line in lines(self._clean(text)):
             span = self._add(line.rstrip())
             if span.start < span.end:
                 self._blocks.append(Block(kind, span, page or self._page, part))
@@ -90,7 +99,7 @@ class Builder:
         for _, row in groupby(cells, key=attrgetter("row")):
             texts = []
             for place in row:
-                text = _cell_text(place.text)
+                text = _cell_text(self._clean(place.text))
                 span = Span(start, start + len(text))
                 placed.append(
                     Cell(place.row, place.column, span, place.rows, place.columns)
@@ -131,11 +140,24 @@ class Builder:
         )
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing but blank lines was added so far."""
+        return not self._blocks
+
+    @property
     def _page(self) -> int | None:
         return None if self._page_start is None else len(self._pages) + 1
 
+    def _clean(self, text: str) -> str:
+        if _CONTROL.search(text):
+            self.note("control characters left out")
+            text = _CONTROL.sub("", text)
+        return _UNSEEN.sub("", text)
+
     def _add(self, text: str) -> Span:
         span = Span(self._length, self._length + len(text))
+        if not span.end:  # blank lines before the first character
+            return span
         self._texts.append(text)
         self._length = span.end + 1
         return span

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from gongkai.errors import EmptyError, UnreadableError
-from gongkai.ingest import layout, quality
-from gongkai.model import Extract
+from gongkai.errors import EmptyError
+from gongkai.ingest import encoding, layout, quality
+from gongkai.model import Extract, Unjudgeable
 
-_ENCODINGS = ("utf-8-sig", "gb18030", "big5")
+LOST_SHARE = 0.005  # of the characters: then names and amounts are damaged too
+TITLE_LENGTH = 50  # characters; a title of three lines is written as three
+_SENTENCE_ENDS = "。！？；，、：:;,.!?"
 
 
 def extract(data: bytes) -> Extract:
@@ -14,20 +16,21 @@ def extract(data: bytes) -> Extract:
 
     Raises EmptyError when there is nothing but white space.
     """
+    text, name, sure, lost = encoding.decode(data)
     builder = layout.Builder()
-    text, encoding = _decode(data)
-    if not text.strip("\ufeff\x00 \t\r\n\f\v\u3000"):
+    for line in layout.lines(text):
+        builder.paragraph(line, heading=builder.is_empty and _is_title(line))
+    if builder.is_empty:
         raise EmptyError("no characters")
-    if encoding != "utf-8-sig":
-        builder.note(f"decoded as {encoding}")
-    builder.paragraph(text)
-    return builder.build(quality.assess(text))
+    if name not in ("utf-8", "utf-8-sig"):
+        builder.note(f"decoded as {name}")
+    if lost:
+        builder.note(f"{lost} characters could not be decoded as {name}")
+    unsure = not sure or lost > LOST_SHARE * len(text)
+    reasons = (Unjudgeable.ENCODING_UNSURE,) if unsure else ()
+    return builder.build(reasons + quality.assess(text))
 
 
-def _decode(data: bytes) -> tuple[str, str]:
-    for encoding in _ENCODINGS:
-        try:
-            return data.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableError("no known encoding fits")
+def _is_title(line: str) -> bool:
+    stripped = line.strip()
+    return 0 < len(stripped) <= TITLE_LENGTH and stripped[-1] not in _SENTENCE_ENDS

@@ -1,0 +1,91 @@
+"""Open zip packages without trusting what they say of themselves."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+from gongkai.errors import (
+    CorruptError,
+    EncryptedError,
+    FailureCode,
+    LimitError,
+    TruncatedError,
+)
+
+MAX_MEMBERS = 65_535
+MAX_TOTAL = 512 << 20  # bytes unpacked, as declared
+MAX_PART = 256 << 20  # bytes unpacked, as counted
+MAX_RATIO = 200  # of a part over RATIO_FROM; XML of Word is seldom packed over 30:1
+RATIO_FROM = 16 << 20
+
+_END = b"PK\x05\x06"
+_ENCRYPTED = 0x1
+
+
+class Package:
+    """The members of a zip file by name, whichever way its slashes lean."""
+
+    def __init__(self, data: bytes) -> None:
+        """Raises TruncatedError, CorruptError or LimitError."""
+        self._zip = _open(data)
+        members = self._zip.infolist()
+        if len(members) > MAX_MEMBERS:
+            raise LimitError(FailureCode.LIMIT_MEMBERS, f"{len(members)} members")
+        if (total := sum(member.file_size for member in members)) > MAX_TOTAL:
+            raise LimitError(FailureCode.LIMIT_SIZE, f"unpacks to {total} bytes")
+        self._members = {_plain(member.filename): member for member in members}
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all members, in lower case, with forward slashes."""
+        return frozenset(self._members)
+
+    def __contains__(self, name: str) -> bool:
+        return _plain(name) in self._members
+
+    def read(self, name: str) -> bytes:
+        """The unpacked bytes of a member.
+
+        Raises KeyError when there is none of that name, and CorruptError,
+        EncryptedError or LimitError when it cannot be unpacked.
+        """
+        member = self._members[_plain(name)]
+        if member.flag_bits & _ENCRYPTED:
+            raise EncryptedError(f"{name} is encrypted")
+        _check_size(member)
+        try:
+            with self._zip.open(member) as part:
+                return part.read(member.file_size + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise CorruptError(f"{name}: {error}") from error
+        except (NotImplementedError, RuntimeError, ValueError, OSError) as error:
+            raise CorruptError(f"{name} cannot be unpacked: {error}") from error
+
+
+def _open(data: bytes) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except zipfile.BadZipFile as error:
+        if data.rfind(_END) < 0:
+            raise TruncatedError("the zip package has no end") from error
+        raise CorruptError(f"zip package: {error}") from error
+    except (ValueError, NotImplementedError, OSError, OverflowError) as error:
+        raise CorruptError(f"zip package: {error}") from error
+
+
+def _check_size(member: zipfile.ZipInfo) -> None:
+    size = member.file_size
+    if size > MAX_PART:
+        raise LimitError(
+            FailureCode.LIMIT_SIZE, f"{member.filename} unpacks to {size} bytes"
+        )
+    if size > RATIO_FROM and size > MAX_RATIO * max(member.compress_size, 1):
+        raise LimitError(
+            FailureCode.LIMIT_RATIO, f"{member.filename} is packed over {MAX_RATIO}:1"
+        )
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()

@@ -13,6 +13,7 @@ from gongkai.errors import CorruptError, FailureCode, LimitError
 from gongkai.ingest.zips import Package
 
 # ISO "strict" documents use other namespaces for the same vocabulary.
+_STRICT_HOST = b"http://purl.oclc.org/ooxml/"
 _STRICT = re.compile(
     rb"http://purl\.oclc\.org/ooxml/(wordprocessingml|officeDocument)/"
 )
@@ -22,6 +23,10 @@ _RELATIONSHIP = (
     "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 )
 _USUAL_MAIN = "word/document.xml"
+
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+)
 
 
 class Relation(NamedTuple):
@@ -38,11 +43,10 @@ def parse(xml: bytes, name: str) -> etree._Element:
     Raises CorruptError, or LimitError where libxml2 says that it is nested too deeply
     (256 levels) or holds a text of more than 10 MB.
     """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-    )
+    if _STRICT_HOST in xml:
+        xml = _STRICT.sub(_TRANSITIONAL, xml)
     try:
-        root = etree.fromstring(_STRICT.sub(_TRANSITIONAL, xml), parser)
+        root = etree.fromstring(xml, _PARSER)
     except etree.XMLSyntaxError as error:
         raise _refusal(str(error), name) from error
     if root.getroottree().docinfo.internalDTD is not None:
@@ -72,9 +76,14 @@ class Parts:
 
     def of_kind(self, kind: str) -> etree._Element | None:
         """The first part of a kind (styles, numbering, footnotes …), if there is one."""
+        xml = self.bytes_of_kind(kind)
+        return None if xml is None else parse(xml, kind)
+
+    def bytes_of_kind(self, kind: str) -> bytes | None:
+        """The same, not parsed."""
         for relation in self._relations.values():
             if relation.kind == kind and relation.target in self._package:
-                return self._parse(relation.target)
+                return self._package.read(relation.target)
         return None
 
     def by_id(self, relation_id: str) -> etree._Element | None:

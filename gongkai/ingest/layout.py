@@ -130,7 +130,8 @@ class Builder:
 
     def build(self, reasons: Iterable[Unjudgeable] = ()) -> Extract:
         """The extract of what was added, without blank lines at its end."""
-        text = "\n".join(self._texts).rstrip("\n")
+        end = self._blocks[-1].span.end if self._blocks else 0
+        text = "\n".join(self._texts)[:end]
         pages = tuple(
             Span(min(start, len(text)), min(end, len(text)))
             for start, end in self._pages

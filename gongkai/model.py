@@ -73,6 +73,8 @@ class Block:
 
     In the text the cells of a row are separated by a tab and rows by a newline;
     blocks are separated by a newline, so a newline never stands inside a paragraph.
+    A cell of several paragraphs keeps the newlines between them: `cells` tells where a
+    cell ends, the characters of the text do not.
     """
 
     kind: BlockKind

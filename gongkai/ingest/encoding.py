@@ -19,7 +19,8 @@ from typing import NamedTuple
 
 SAMPLE = 8192  # bytes to judge by; even, and a multiple of four
 SURE_MARGIN = 7.0  # natural log: a thousand to one
-POOR = -11.5  # mean a character: nothing anyone would write
+GOOD = -9.5  # mean a character: surely written by someone; real pages are near -7
+POOR = -11.5  # nothing anyone would write in Chinese
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -136,7 +137,7 @@ def is_text(data: bytes) -> bool:
     if not encoding.startswith("utf-"):
         return False
     text = _read(sample, encoding)
-    return _score(text, "utf-16-le") >= POOR * len(text)
+    return _score(text, encoding) >= GOOD * len(text)
 
 
 def _sample(data: bytes) -> bytes:

@@ -108,6 +108,7 @@ _BINARY: tuple[tuple[bytes, str], ...] = (
     (b"II*\x00", "tif"),
     (b"MM\x00*", "tif"),
     (b"CAJ\x00", "caj"),
+    (b"MZ\x90\x00", "program"),
     (b"\x7fELF", "program"),
     (b"\xca\xfe\xba\xbe", "program"),
     (b"\xcf\xfa\xed\xfe", "program"),

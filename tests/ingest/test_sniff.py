@@ -114,6 +114,8 @@ def test_an_office_file_behind_a_password_is_encrypted() -> None:
         (b"name".ljust(257, b"\0") + b"ustar\x0000", "tar"),
         (b"Founder CEB 1.5\x00\x00\x01\x02\x03", "ceb"),
         (b"MZ\x90\x00\x03\x00\x00\x00", "program"),
+        (b"MZ\x90\x00\x03" * 800, "program"),
+        (b"\x90\x4e\x10\x7a\x03" * 800, "binary"),
         (b"\x7fELF\x02\x01\x01\x00", "program"),
         (b"SQLite format 3\x00\x10\x00", "database"),
         (b"\x00\x01\x00\x00\x00\x12\x01\x00", "font"),

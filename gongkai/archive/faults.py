@@ -1,0 +1,63 @@
+"""What goes wrong under an archive, as one Chinese sentence that says what to do."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from gongkai.errors import ArchiveBusyError, ArchiveError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+FULL = "磁盘已满，归档目录 {root} 写不进去了；已经归档的都完好，腾出空间后再次运行即可继续。"
+DENIED = "归档目录 {root} 不能写入（只读，或没有权限）。"
+NOT_A_FOLDER = "归档目录 {root} 不是文件夹，请另选一个位置。"
+DAMAGED = (
+    "归档目录 {root} 里的 catalogue.db 已损坏或不是目录库；原件仍在 originals 中，"
+    "请用备份恢复 catalogue.db，或把它移开后重新归档。"
+)
+BUSY = "归档目录 {root} 正被另一个程序占用，请稍后再试。"
+OTHER = "归档目录 {root} 读写失败：{detail}。"
+
+
+@contextmanager
+def explained(root: Path) -> Iterator[None]:
+    """Turn errors of the disk and the database into ArchiveError."""
+    try:
+        yield
+    except OSError as error:
+        raise ArchiveError(_of_disk(root, error)) from error
+    except DBAPIError as error:
+        raise of_database(root, error.orig or error) from error
+    except sqlite3.Error as error:
+        raise of_database(root, error) from error
+
+
+def _of_disk(root: Path, error: OSError) -> str:
+    if error.errno in _FULL:
+        return FULL.format(root=root)
+    if error.errno in _DENIED:
+        return DENIED.format(root=root)
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return NOT_A_FOLDER.format(root=root)
+    return OTHER.format(root=root, detail=error.strerror or str(error))
+
+
+def of_database(root: Path, error: BaseException) -> ArchiveError:
+    """The error of a database driver as ours."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return ArchiveError(FULL.format(root=root))
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return ArchiveError(DENIED.format(root=root))
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return ArchiveError(DAMAGED.format(root=root))
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return ArchiveBusyError(BUSY.format(root=root))
+    return ArchiveError(OTHER.format(root=root, detail=error))

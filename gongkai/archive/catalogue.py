@@ -1,0 +1,131 @@
+"""Write documents into the catalogue. Every function runs in its caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from gongkai.archive import rows
+from gongkai.archive.ledger import chunks
+from gongkai.archive.rows import Row
+from gongkai.archive.runs import Run, now
+from gongkai.archive.schema import contents, documents, findings, verdicts
+from gongkai.model import Judgement, Record
+
+
+def ids(connection: Connection, digests: Iterable[str]) -> dict[str, int]:
+    """The internal ids of the documents that are there, by digest."""
+    found: dict[str, int] = {}
+    query = select(documents.c.digest, documents.c.id)
+    for chunk in chunks(digests):
+        where = query.where(documents.c.digest.in_(chunk))
+        found.update((row.digest, row.id) for row in connection.execute(where))
+    return found
+
+
+def add(connection: Connection, records: Sequence[Record], run: Run) -> dict[str, int]:
+    """Add documents that are not there yet; their internal ids by digest."""
+    if not records:
+        return {}
+    moment = now()
+    fresh = {"archived_at": moment, "judged_at": moment, "generation": 0}
+    connection.execute(
+        insert(documents),
+        [rows.document(record) | rows.stamp(run) | fresh for record in records],
+    )
+    given = ids(connection, [record.source.digest for record in records])
+    connection.execute(
+        insert(contents),
+        [
+            {"document": given[record.source.digest]}
+            | rows.extracted(record)
+            | rows.judged(record, run)
+            for record in records
+        ],
+    )
+    _add_details(connection, [(given[r.source.digest], r.judgement) for r in records])
+    return given
+
+
+def _add_details(
+    connection: Connection, judgements: Iterable[tuple[int, Judgement]]
+) -> None:
+    found: list[Row] = []
+    judged: list[Row] = []
+    for document, judgement in judgements:
+        found += rows.findings(document, judgement)
+        judged += rows.verdicts(document, judgement)
+    if found:
+        connection.execute(insert(findings), found)
+    if judged:
+        connection.execute(insert(verdicts), judged)
+
+
+_REJUDGE_DOCUMENT = update(documents).where(documents.c.id == bindparam("of"))
+_REJUDGE_CONTENT = update(contents).where(contents.c.document == bindparam("of"))
+
+
+def replace_judgements(
+    connection: Connection, records: Sequence[Record], run: Run
+) -> None:
+    """Say anew what documents are and lack. What was read of them stays.
+
+    A document of which other things are said than before must be indexed again.
+    Raises KeyError for a document that is not there.
+    """
+    given = ids(connection, [record.source.digest for record in records])
+    keyed = [(given[record.source.digest], record) for record in records]
+    judged = [{"of": key} | rows.judged(record, run) for key, record in keyed]
+    _mark_stale(connection, judged)
+    moment = {"judged_at": now()} | rows.stamp(run)
+    if not keyed:
+        return
+    connection.execute(
+        _REJUDGE_DOCUMENT,
+        [
+            {"of": key}
+            | rows.described(record.metadata)
+            | rows.classified(record.classification)
+            | moment
+            for key, record in keyed
+        ],
+    )
+    connection.execute(_REJUDGE_CONTENT, judged)
+    for chunk in chunks([key for key, _ in keyed]):
+        connection.execute(delete(findings).where(findings.c.document.in_(chunk)))
+        connection.execute(delete(verdicts).where(verdicts.c.document.in_(chunk)))
+    _add_details(connection, [(key, record.judgement) for key, record in keyed])
+
+
+def _mark_stale(connection: Connection, judged: Sequence[Row]) -> None:
+    said = ("metadata", "classification", "judgement")
+    query = select(contents.c.document, *(contents.c[name] for name in said))
+    new = {row["of"]: tuple(row[name] for name in said) for row in judged}
+    for chunk in chunks(new):
+        changed = [
+            key
+            for key, *old in connection.execute(
+                query.where(contents.c.document.in_(chunk))
+            )
+            if tuple(old) != new[key]
+        ]
+        connection.execute(
+            update(documents)
+            .where(documents.c.id.in_(changed), documents.c.generation > 0)
+            .values(generation=-documents.c.generation)
+        )
+
+
+def mark_indexed(connection: Connection, short: Iterable[str], generation: int) -> None:
+    """Note that the index of this generation, above 0, holds these documents as they are.
+
+    0: no index holds them. A negative generation is that of an index which holds them
+    as they were before they were judged again.
+    """
+    for chunk in chunks(short):
+        connection.execute(
+            update(documents)
+            .where(documents.c.short.in_(chunk))
+            .values(generation=generation)
+        )

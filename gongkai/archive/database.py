@@ -1,0 +1,116 @@
+"""Open the catalogue, as its writer or as one of its readers."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from gongkai.archive.faults import DAMAGED
+from gongkai.archive.schema import VERSION, settings, tables
+from gongkai.errors import ArchiveError
+
+NAME = "catalogue.db"
+_WAIT = 10.0  # seconds for another connection to let go
+_WAL_LIMIT = 64 << 20  # bytes kept of the write-ahead log between transactions
+
+
+def open_for_writing(root: Path) -> Engine:
+    """The catalogue of an archive whose lock we hold, made when there is none.
+
+    Raises ArchiveError for one that a later version wrote, or that is not ours.
+    """
+    engine = _engine(root, "rwc")
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")  # the journal mode is set outside
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        with engine.begin() as connection:
+            if not inspect(connection).get_table_names():
+                tables.create_all(connection)
+                connection.execute(
+                    insert(settings), {"name": "version", "value": str(VERSION)}
+                )
+            _admit(connection, root)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def open_for_reading(root: Path) -> Engine:
+    """The catalogue of an archive that exists; also on a medium that is read-only.
+
+    Raises ArchiveError as `open_for_writing` does.
+    """
+    try:
+        return _opened(_engine(root, "ro"), root)
+    except DBAPIError:
+        # Readers of a write-ahead log share memory in a file beside it. Where none
+        # can be made, and nothing is waiting in the log, the file alone is complete.
+        log = root / f"{NAME}-wal"
+        if log.exists() and log.stat().st_size:
+            raise
+        return _opened(_engine(root, "ro&immutable=1"), root)
+
+
+def _opened(engine: Engine, root: Path) -> Engine:
+    try:
+        with engine.begin() as connection:
+            _admit(connection, root)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _admit(connection: Connection, root: Path) -> None:
+    if not inspect(connection).has_table("settings"):
+        raise ArchiveError(DAMAGED.format(root=root))
+    version = connection.scalar(
+        select(settings.c.value).where(settings.c.name == "version")
+    )
+    if version is None or not version.isascii() or not version.isdigit():
+        raise ArchiveError(DAMAGED.format(root=root))
+    if int(version) > VERSION:
+        raise ArchiveError(
+            f"归档目录 {root} 由更新的版本写成（格式 {version}，"
+            f"本程序只认识到 {VERSION}），请升级 gongkai 后再用。"
+        )
+
+
+def _engine(root: Path, mode: str) -> Engine:
+    address = f"{(root / NAME).absolute().as_uri()}?mode={mode}"
+
+    def connect() -> sqlite3.Connection:
+        # One connection is used by one thread at a time, but not always the same.
+        return sqlite3.connect(
+            address,
+            uri=True,
+            timeout=_WAIT,
+            check_same_thread=False,
+            isolation_level=None,  # transactions begin below, where SQLAlchemy says so
+        )
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
+    event.listen(engine, "connect", _prepare_writer if mode == "rwc" else _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare_writer(connection: Any, _: object) -> None:
+    connection.execute("PRAGMA synchronous = FULL")  # a commit survives a power cut
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT}")
+
+
+def _prepare(connection: Any, _: object) -> None:
+    connection.execute("PRAGMA query_only = ON")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")

@@ -1,0 +1,292 @@
+"""What became of every path. The ledger balances, or we could not prove that nothing is lost.
+
+A path that was seen before with the same size and modification time is not read
+again. If a document came of it, or no document could, it is `unchanged`; if it
+failed, it has still failed, and only `retry` tries it again: a run is not to end in
+"done" while files are missing from the archive.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from gongkai.archive.codec import clean
+from gongkai.archive.runs import Run, now
+from gongkai.archive.schema import documents, former_paths, sightings
+from gongkai.errors import FailureCode
+from gongkai.model import Failure, NotADocument, Outcome, Record
+
+T = TypeVar("T")
+
+CHUNK = 500  # values in one query
+
+
+class State(StrEnum):
+    """What a path holds, as far as the archive knows."""
+
+    ARCHIVED = "archived"
+    NOT_A_DOCUMENT = "not_a_document"
+    FAILED = "failed"
+
+
+class Fate(StrEnum):
+    """What a run made of a file; the names of `Tally`'s fields."""
+
+    ARCHIVED = "archived"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    NOT_A_DOCUMENT = "not_a_document"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What the pipeline made of a file, with its size and time when it was found."""
+
+    outcome: Outcome
+    size: int  # bytes
+    mtime_ns: int
+
+    @property
+    def path(self) -> Path:
+        outcome = self.outcome
+        return outcome.source.path if isinstance(outcome, Record) else outcome.path
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What the archive knows of a path."""
+
+    size: int
+    mtime_ns: int
+    state: State
+    document: int | None
+    digest: str | None
+    attempts: int
+
+    def fate(self, size: int, mtime_ns: int) -> Fate | None:
+        """What a run makes of a file it need not read; None: it must be read."""
+        if (size, _storable(mtime_ns)) != (self.size, self.mtime_ns):
+            return None
+        return Fate.FAILED if self.state is State.FAILED else Fate.UNCHANGED
+
+
+def _storable(mtime_ns: int) -> int:
+    """A time that a database can keep: file systems go on after the year 2262."""
+    return max(-(1 << 63), min(mtime_ns, (1 << 63) - 1))
+
+
+_SIGHTING = (
+    select(
+        sightings.c.path,
+        sightings.c.size,
+        sightings.c.mtime_ns,
+        sightings.c.outcome,
+        sightings.c.document,
+        documents.c.digest,
+        sightings.c.attempts,
+    )
+    .select_from(sightings)
+    .outerjoin(documents)
+)  # fmt: skip
+
+
+def known(connection: Connection, paths: Iterable[bytes]) -> dict[bytes, Sighting]:
+    """What is known of paths; those never seen are left out."""
+    found = {}
+    for chunk in chunks(paths):
+        for path, size, mtime, state, *rest in connection.execute(
+            _SIGHTING.where(sightings.c.path.in_(chunk))
+        ):
+            found[path] = Sighting(size, mtime, State(state), *rest)
+    return found
+
+
+def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """The values in lists of at most `size`."""
+    rest = iter(values)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def enter(
+    connection: Connection,
+    arrivals: Sequence[Arrival],
+    ids: Mapping[str, int],
+    added: Iterable[str],
+    run: Run,
+) -> list[Fate]:
+    """Enter what became of files, in order. `ids` are documents by digest, and
+    `added` the digests of those that these arrivals brought."""
+    before = known(connection, {os.fsencode(arrival.path) for arrival in arrivals})
+    new = set(added)
+    fates = []
+    rows: dict[bytes, dict[str, Any]] = {}
+    for arrival in arrivals:
+        path = os.fsencode(arrival.path)
+        fates.append(_fate(arrival, before.get(path), new))
+        rows[path] = _row(path, arrival, ids, before.get(path), run)
+    _keep_former(connection, before, rows)
+    _replace(connection, rows)
+    touched = {seen.document for seen in before.values()}
+    touched |= {row["document"] for row in rows.values()}
+    name_documents(connection, touched - {None})
+    return fates
+
+
+def _fate(arrival: Arrival, before: Sighting | None, new: set[str]) -> Fate:
+    outcome = arrival.outcome
+    if isinstance(outcome, Failure):
+        return Fate.FAILED
+    if isinstance(outcome, NotADocument):
+        return Fate.NOT_A_DOCUMENT
+    digest = outcome.source.digest
+    if digest in new:
+        new.discard(digest)
+        return Fate.ARCHIVED
+    same = before is not None and before.digest == digest
+    return Fate.UNCHANGED if same else Fate.DUPLICATE
+
+
+def _row(
+    path: bytes,
+    arrival: Arrival,
+    ids: Mapping[str, int],
+    before: Sighting | None,
+    run: Run,
+) -> dict[str, Any]:
+    outcome = arrival.outcome
+    row: dict[str, Any] = {
+        "path": path,
+        "shown": shown(path),
+        "outcome": State.ARCHIVED,
+        "code": None,
+        "detail": None,
+        "format": None,
+        "size": arrival.size,
+        "mtime_ns": _storable(arrival.mtime_ns),
+        "document": None,
+        "attempts": 0,
+        "run": run.number,
+        "seen_at": now(),
+    }
+    if isinstance(outcome, Record):
+        source = outcome.source
+        return row | {"format": source.format, "document": ids[source.digest]}
+    if isinstance(outcome, NotADocument):
+        return row | {"outcome": State.NOT_A_DOCUMENT, "format": outcome.format}
+    return row | {
+        "outcome": State.FAILED,
+        "code": outcome.code,
+        "detail": clean(outcome.detail),
+        "attempts": 1 + (before.attempts if before else 0),
+    }
+
+
+def _keep_former(
+    connection: Connection,
+    before: Mapping[bytes, Sighting],
+    rows: Mapping[bytes, Mapping[str, Any]],
+) -> None:
+    """Remember which document a path held that now holds something else."""
+    left = [
+        {"path": path, "document": seen.document}
+        for path, seen in before.items()
+        if seen.document not in (None, rows[path]["document"])
+    ]
+    for row in left:
+        connection.execute(
+            delete(former_paths).where(
+                former_paths.c.path == row["path"],
+                former_paths.c.document == row["document"],
+            )
+        )
+    if left:
+        connection.execute(insert(former_paths), left)
+
+
+def _replace(connection: Connection, rows: Mapping[bytes, Mapping[str, Any]]) -> None:
+    forget(connection, rows)
+    if rows:
+        connection.execute(insert(sightings), list(rows.values()))
+
+
+def name_documents(connection: Connection, ids: Iterable[int | None]) -> None:
+    """Have each document stand under its first path in byte order, whatever came first.
+
+    One that is nowhere to be seen any more keeps a path that it had.
+    """
+    current = (
+        select(func.min(sightings.c.path))
+        .where(sightings.c.document == documents.c.id)
+        .scalar_subquery()
+    )
+    former = (
+        select(func.min(former_paths.c.path))
+        .where(former_paths.c.document == documents.c.id)
+        .scalar_subquery()
+    )
+    for chunk in chunks(ids):
+        connection.execute(
+            update(documents)
+            .where(documents.c.id.in_(chunk))
+            .values(path=func.coalesce(current, former))
+        )
+
+
+def failures(connection: Connection, code: FailureCode | None) -> Iterator[Failure]:
+    """What did not get in, by path."""
+    query = (
+        select(sightings.c.path, sightings.c.code, sightings.c.detail)
+        .where(sightings.c.outcome == State.FAILED)
+        .order_by(sightings.c.path)
+        .limit(CHUNK)
+    )
+    if code is not None:
+        query = query.where(sightings.c.code == code)
+    last = b""
+    while rows := connection.execute(query.where(sightings.c.path > last)).all():
+        for path, reason, detail in rows:
+            yield Failure(to_path(path), FailureCode(reason), detail)
+        last = rows[-1].path
+
+
+def forget(connection: Connection, paths: Iterable[bytes]) -> None:
+    """Know nothing of these paths any more."""
+    for chunk in chunks(paths):
+        connection.execute(delete(sightings).where(sightings.c.path.in_(chunk)))
+
+
+def forget_failures(connection: Connection, paths: Iterable[bytes]) -> None:
+    """Drop failures of paths that are no files any more; documents stay."""
+    for chunk in chunks(paths):
+        connection.execute(
+            delete(sightings).where(
+                sightings.c.path.in_(chunk), sightings.c.outcome == State.FAILED
+            )
+        )
+
+
+def to_path(path: bytes) -> Path:
+    """The path that opens the file, with undecodable bytes escaped as Python does."""
+    return Path(os.fsdecode(path))
+
+
+def shown(path: bytes) -> str:
+    r"""A path on one line, with what could mislead a reader or a terminal escaped.
+
+    >>> shown("会议\u202e纪要\n.txt".encode() + b"\xd5")
+    '会议\\u202e纪要\\n.txt\\udcd5'
+    """
+    return "".join(
+        char if char.isprintable() or char == "\u3000" else ascii(char)[1:-1]
+        for char in path.decode("utf-8", "surrogateescape")
+    )

@@ -1,0 +1,339 @@
+"""Read the catalogue. Long answers come in pages, so that memory stays flat and no
+reader holds an old state of the database while a writer goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+
+from gongkai.archive import rows
+from gongkai.archive.ledger import State, chunks, to_path
+from gongkai.archive.schema import (
+    contents,
+    documents,
+    findings,
+    former_paths,
+    sightings,
+    verdicts,
+)
+from gongkai.errors import ArchiveError
+from gongkai.model import Accusation, Kept, Status, Summary, Verdict
+
+T = TypeVar("T")
+Page = Sequence[RowMapping]
+
+PAGE = 200  # documents; a page of whole records takes a few megabytes
+_FEWEST_DIGITS = 4
+
+
+class Filters(Protocol):
+    """Which documents are meant. None leaves a question open."""
+
+    @property
+    def category(self) -> str | None:
+        """A code, or the two letters of a family."""
+
+    @property
+    def genre(self) -> str | None:
+        """A code."""
+
+    @property
+    def issuer(self) -> str | None:
+        """Part of the issuer's name."""
+
+    @property
+    def since(self) -> str | None:
+        """ISO, to any precision."""
+
+    @property
+    def until(self) -> str | None:
+        """ISO, to any precision; the whole of that day, month or year is meant."""
+
+    @property
+    def missing(self) -> str | None:
+        """The id of an element whose verdict is `fail`."""
+
+    @property
+    def status(self) -> str | None:
+        """`ok` or `cannot_judge`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much an archive holds."""
+
+    documents: int
+    cannot_judge: int  # of the documents
+    quarantined: int  # of the documents: they bear a secrecy mark
+    findings: int
+    paths: int  # that hold a document
+    duplicates: int  # of these paths
+    not_a_document: int
+    failed: int
+
+
+def conditions(filters: Filters | None) -> list[ColumnElement[bool]]:
+    """What a row of `documents` must meet."""
+    if filters is None:
+        return []
+    columns = documents.c
+    met: list[ColumnElement[bool]] = []
+    if filters.category is not None:
+        code = filters.category.upper()
+        met.append(or_(columns.category == code, columns.family == code))
+    if filters.genre is not None:
+        met.append(columns.genre == filters.genre.upper())
+    if filters.issuer is not None:
+        part = rows.folded(filters.issuer)
+        met.append(columns.issuer_folded.contains(part, autoescape=True))
+    if filters.since is not None:
+        met.append(columns.issued_on >= filters.since)
+    if filters.until is not None:
+        met.append(columns.issued_on < filters.until + "~")  # ~ follows - and digits
+    if filters.status is not None:
+        met.append(columns.status == filters.status)
+    if filters.missing is not None:
+        met.append(_fails(filters.missing.upper()))
+    return met
+
+
+def _fails(element: str) -> ColumnElement[bool]:
+    return exists().where(
+        verdicts.c.document == documents.c.id,
+        verdicts.c.element == element,
+        verdicts.c.verdict == Verdict.FAIL,
+    )
+
+
+def summaries(connection: Connection, filters: Filters | None) -> Iterator[Summary]:
+    """Documents as lines of a list, by path."""
+    query = select(documents).where(*conditions(filters))
+    return _paged(connection, query, _BY_PATH, _summaries)
+
+
+def some_summaries(connection: Connection, short: Iterable[str]) -> dict[str, Summary]:
+    """Lines for the documents with these ids; unknown ids are left out."""
+    found: dict[str, Summary] = {}
+    for chunk in chunks(short):
+        query = select(documents).where(documents.c.short.in_(chunk))
+        page = connection.execute(query).mappings().all()
+        found.update((value.id, value) for value in _summaries(connection, page))
+    return found
+
+
+def accusations(
+    connection: Connection, filters: Filters | None
+) -> Iterator[Accusation]:
+    """Findings, by the path of their document, then as they were made."""
+    flagged = exists().where(findings.c.document == documents.c.id)
+    query = select(documents).where(*conditions(filters), flagged)
+    return _paged(connection, query, _BY_PATH, _accusations)
+
+
+def _accusations(connection: Connection, page: Page) -> Iterator[Accusation]:
+    said = _findings(connection, page)
+    for row, summary in zip(page, _summaries(connection, page), strict=True):
+        for finding in said[row["id"]]:
+            yield Accusation(summary, rows.to_finding(finding))
+
+
+def _findings(connection: Connection, page: Page) -> dict[int, list[RowMapping]]:
+    query = (
+        select(findings)
+        .where(findings.c.document.in_([row["id"] for row in page]))
+        .order_by(findings.c.document, findings.c.position)
+    )
+    found = connection.execute(query).mappings()
+    return {
+        key: list(group) for key, group in groupby(found, lambda row: row["document"])
+    }
+
+
+_WHOLE = select(
+    documents, *(column for column in contents.c if column.name != "document")
+).join(contents)
+
+
+def kept(connection: Connection, filters: Filters | None = None) -> Iterator[Kept]:
+    """Documents with everything known of them, by path."""
+    return _paged(connection, _WHOLE.where(*conditions(filters)), _BY_PATH, _kept)
+
+
+def by_digest(connection: Connection) -> Iterator[RowMapping]:
+    """All joined rows of `documents` and `contents`, by digest."""
+    return _paged(connection, _WHOLE, [documents.c.digest], _as_they_are)
+
+
+def pending_index(connection: Connection, generation: int) -> Iterator[Kept]:
+    """Documents that the index of a generation lacks, or holds as they were before.
+
+    Those that bear a secrecy mark are not for the index. The caller may mark what
+    it has got while it goes on.
+    """
+    query = _WHOLE.where(
+        documents.c.generation < generation, documents.c.secrecy.is_(None)
+    )
+    return _paged(connection, query, [documents.c.id], _kept)
+
+
+def pending_removal(connection: Connection) -> list[str]:
+    """The ids of documents that must leave the index: they turned out to be secret."""
+    query = select(documents.c.short).where(
+        documents.c.generation != 0, documents.c.secrecy.is_not(None)
+    )
+    return list(connection.scalars(query))
+
+
+def document(connection: Connection, prefix: str) -> Kept:
+    """The document whose id or digest begins with `prefix`. Raises ArchiveError."""
+    number = find(connection, prefix)
+    page = connection.execute(_WHOLE.where(documents.c.id == number)).mappings().all()
+    (found,) = _kept(connection, page)
+    return found
+
+
+def find(connection: Connection, prefix: str) -> int:
+    """The internal id of the document that is meant. Raises ArchiveError."""
+    wanted = prefix.strip().lower()
+    if len(wanted) < _FEWEST_DIGITS:
+        raise ArchiveError(f"文件编号“{prefix}”太短，至少写 {_FEWEST_DIGITS} 位。")
+    query = (
+        select(documents.c.id, documents.c.short)
+        .where(documents.c.digest.startswith(wanted, autoescape=True))
+        .order_by(documents.c.digest)
+        .limit(6)
+    )
+    found = connection.execute(query).all()
+    if not found:
+        raise ArchiveError(f"归档里没有编号为“{prefix}”的文件。")
+    if len(found) > 1:
+        some = "、".join(row.short for row in found[:5])
+        raise ArchiveError(f"编号以“{prefix}”开头的文件不止一件，请多写几位：{some}。")
+    number: int = found[0].id
+    return number
+
+
+def texts(connection: Connection, short: Iterable[str]) -> dict[str, str]:
+    """The texts of the documents with these ids; unknown ids are left out."""
+    found: dict[str, str] = {}
+    query = select(documents.c.short, contents.c.text).join(contents)
+    for chunk in chunks(short):
+        where = query.where(documents.c.short.in_(chunk))
+        found.update((row.short, row.text) for row in connection.execute(where))
+    return found
+
+
+def counts(connection: Connection) -> Counts:
+    """How much there is of everything."""
+    total, poor, secret = connection.execute(
+        select(
+            func.count(),
+            func.count(case((documents.c.status == Status.CANNOT_JUDGE, 1))),
+            func.count(documents.c.secrecy),
+        ).select_from(documents)
+    ).one()
+    outcomes: dict[str, int] = {
+        row.outcome: row.number
+        for row in connection.execute(
+            select(sightings.c.outcome, func.count().label("number")).group_by(
+                sightings.c.outcome
+            )
+        )
+    }
+    seen = connection.scalar(select(func.count(sightings.c.document.distinct()))) or 0
+    paths = outcomes.get(State.ARCHIVED, 0)
+    return Counts(
+        documents=total,
+        cannot_judge=poor,
+        quarantined=secret,
+        findings=connection.scalar(select(func.count()).select_from(findings)) or 0,
+        paths=paths,
+        duplicates=paths - seen,
+        not_a_document=outcomes.get(State.NOT_A_DOCUMENT, 0),
+        failed=outcomes.get(State.FAILED, 0),
+    )
+
+
+_BY_PATH = [documents.c.path, documents.c.digest]
+
+
+def _paged(
+    connection: Connection,
+    query: Select[Any],
+    order: Sequence[ColumnElement[Any]],
+    complete: Callable[[Connection, Page], Iterable[T]],
+) -> Iterator[T]:
+    """What `complete` makes of the rows of a query, in an order without equals.
+
+    Each page is read in one transaction, which is over before anything is yielded.
+    """
+    place = tuple_(*order)
+    query = query.order_by(*order).limit(PAGE)
+    after: ColumnElement[bool] = true()
+    while True:
+        page = connection.execute(query.where(after)).mappings().all()
+        values = list(complete(connection, page))
+        connection.rollback()
+        yield from values
+        if len(page) < PAGE:
+            return
+        after = place > tuple_(*(page[-1][column] for column in order))
+
+
+def _as_they_are(_: Connection, page: Page) -> Page:
+    return page
+
+
+def _summaries(connection: Connection, page: Page) -> Iterator[Summary]:
+    paths = _paths(connection, page)
+    for row in page:
+        yield rows.to_summary(row, paths[row["id"]])
+
+
+def _kept(connection: Connection, page: Page) -> Iterator[Kept]:
+    paths = _paths(connection, page)
+    for row in page:
+        seen = paths[row["id"]]
+        try:
+            record = rows.to_record(row, seen[0])
+        except ValueError as error:
+            raise ArchiveError(
+                f"编号 {row['short']} 的记录已损坏，请运行 gongkai verify 查看。"
+            ) from error
+        yield Kept(row["short"], seen, record)
+
+
+def _paths(connection: Connection, page: Page) -> dict[int, tuple[Path, ...]]:
+    """All paths of each document of a page, in byte order; former ones if it has no others."""
+    keys = [row["id"] for row in page]
+    found: dict[int, list[Path]] = {key: [] for key in keys}
+    for table in (sightings, former_paths):
+        lost = [key for key, paths in found.items() if not paths]
+        for chunk in chunks(lost):
+            query = (
+                select(table.c.document, table.c.path)
+                .where(table.c.document.in_(chunk))
+                .order_by(table.c.path)
+            )
+            for key, path in connection.execute(query):
+                found[key].append(to_path(path))
+    return {
+        row["id"]: tuple(found[row["id"]]) or (to_path(row["path"]),) for row in page
+    }

@@ -1,0 +1,287 @@
+"""An archive directory: the catalogue, the originals, and what happened to every path.
+
+    catalogue.db           what is known; the truth
+    originals/ab/abcdef…   the bytes of every document, by SHA-256
+    index/                 made from the catalogue; see gongkai.index
+    staging/               copies that are not whole yet
+    lock                   held by the one process that writes
+
+The order that loses nothing: originals on disk under their names, then the one
+transaction that names them. Whatever is killed in between is done again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from gongkai.archive import catalogue, database, ledger, queries, runs
+from gongkai.archive.dump import dump
+from gongkai.archive.faults import NOT_A_FOLDER, explained
+from gongkai.archive.ledger import Arrival, Fate, Sighting
+from gongkai.archive.lock import PATIENCE, Lock
+from gongkai.archive.originals import Originals, sync_folder
+from gongkai.archive.queries import Counts, Filters
+from gongkai.archive.runs import Run
+from gongkai.archive.verify import verify
+from gongkai.errors import ArchiveError, FailureCode
+from gongkai.model import (
+    Accusation,
+    Damage,
+    Failure,
+    Kept,
+    Record,
+    Source,
+    Summary,
+)
+
+
+class Archive:
+    """One archive directory, open. Use as a context manager.
+
+    Every method raises ArchiveError, a Chinese sentence, when the disk or the
+    database fails. Documents go by their public id: the first 16 digits of the
+    SHA-256 of their bytes.
+    """
+
+    def __init__(self, root: Path, engine: Engine, lock: Lock | None) -> None:
+        self.root = root
+        self._engine = engine
+        self._lock = lock
+        self._originals = Originals(root)
+
+    @classmethod
+    def create_or_open(
+        cls,
+        root: Path,
+        *,
+        write: bool,
+        patience: float = PATIENCE,
+        waiting: Callable[[str], None] | None = None,
+    ) -> Self:
+        """Open an archive; as its writer, make it if there is none.
+
+        A writer waits `patience` seconds for another one, after telling `waiting`, and
+        then raises ArchiveBusyError. A reader waits for no one and changes nothing.
+        Raises ArchiveError when there is no archive to read, it cannot be written,
+        or a later version wrote it.
+        """
+        with explained(root):
+            if not write:
+                return cls._reading(root)
+            return cls._writing(root, patience, waiting)
+
+    @classmethod
+    def _reading(cls, root: Path) -> Self:
+        if root.exists() and not root.is_dir():
+            raise ArchiveError(NOT_A_FOLDER.format(root=root))
+        if not (root / database.NAME).is_file():
+            raise ArchiveError(f"归档目录不存在：{root}。先用 gongkai ingest 归档。")
+        return cls(root, database.open_for_reading(root), None)
+
+    @classmethod
+    def _writing(
+        cls, root: Path, patience: float, waiting: Callable[[str], None] | None
+    ) -> Self:
+        root.mkdir(parents=True, exist_ok=True)
+        lock = Lock(root / "lock", patience, waiting)
+        try:
+            archive = cls(root, database.open_for_writing(root), lock)
+        except BaseException:
+            lock.release()
+            raise
+        try:
+            archive._originals.prepare()
+            sync_folder(root)
+        except BaseException:
+            archive.close()
+            raise
+        return archive
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database, then of the lock."""
+        self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with explained(self.root), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        if self._lock is None:
+            raise RuntimeError("this archive is open for reading")
+        with explained(self.root), self._engine.begin() as connection:
+            yield connection
+
+    # Filling ----------------------------------------------------------------
+
+    def known(self, paths: Sequence[bytes]) -> dict[bytes, Sighting]:
+        """What is known of paths (`os.fsencode`d); those never seen are left out."""
+        with self._read() as connection:
+            return ledger.known(connection, paths)
+
+    def keep(self, source: Source) -> None:
+        """Take a copy of a file, which `commit` puts in its place.
+
+        Raises ChangedError when its bytes are no longer those of the digest, and
+        UnreadableError when it is gone: then nothing is kept, and it has failed.
+        """
+        with explained(self.root):
+            self._originals.keep(source)
+
+    def commit(self, arrivals: Sequence[Arrival], run: Run) -> list[Fate]:
+        """Enter a batch, whole or not at all; the fate of each file, in order.
+
+        The original of every record must have been given to `keep` before.
+        """
+        with explained(self.root):
+            self._originals.settle()
+        records: dict[str, Record] = {}
+        for arrival in arrivals:
+            if isinstance(arrival.outcome, Record):
+                records.setdefault(arrival.outcome.source.digest, arrival.outcome)
+        with self._write() as connection:
+            there = catalogue.ids(connection, records)
+            new = [record for key, record in records.items() if key not in there]
+            for record in new:
+                self._require_original(record)
+            added = catalogue.add(connection, new, run)
+            return ledger.enter(connection, arrivals, there | added, added, run)
+
+    def _require_original(self, record: Record) -> None:
+        if not self._originals.path(record.source.digest).exists():
+            raise RuntimeError(f"{record.source.digest}: its original was not kept")
+
+    def failures(self, code: FailureCode | None = None) -> Iterator[Failure]:
+        """What did not get in, by path."""
+        with self._read() as connection:
+            yield from ledger.failures(connection, code)
+
+    def forget_failures(self, paths: Iterable[Path]) -> None:
+        """Drop the failures of these paths: they are gone, or no files any more.
+
+        To retry, process the paths again and commit what comes of it: that
+        replaces the failure, and an interruption in between loses nothing.
+        """
+        with self._write() as connection:
+            ledger.forget_failures(connection, map(os.fsencode, paths))
+
+    # Runs -------------------------------------------------------------------
+
+    def begin_run(
+        self, task: str, rules_digest: str = "", rules_version: str = ""
+    ) -> Run:
+        """Note in the log that a job begins: ingest, retry, rejudge, rebuild."""
+        with self._write() as connection:
+            return runs.begin(connection, task, rules_digest, rules_version)
+
+    def end_run(self, run: Run, counts: Mapping[str, int | float]) -> None:
+        """Note that it ended, and what came of it."""
+        with self._write() as connection:
+            runs.end(connection, run, counts)
+
+    # Reading ----------------------------------------------------------------
+
+    def document(self, prefix: str) -> Kept:
+        """The document whose id begins so. Raises ArchiveError for none or several."""
+        with self._read() as connection:
+            return queries.document(connection, prefix)
+
+    def documents(self, filters: Filters | None = None) -> Iterator[Summary]:
+        """Documents as lines of a list, by path."""
+        with self._read() as connection:
+            yield from queries.summaries(connection, filters)
+
+    def summaries(self, ids: Iterable[str]) -> dict[str, Summary]:
+        """Lines for these documents; unknown ids are left out."""
+        with self._read() as connection:
+            return queries.some_summaries(connection, ids)
+
+    def kept(self, filters: Filters | None = None) -> Iterator[Kept]:
+        """Documents with everything known of them, by path."""
+        with self._read() as connection:
+            yield from queries.kept(connection, filters)
+
+    def texts(self, ids: Iterable[str]) -> dict[str, str]:
+        """The texts of these documents; unknown ids are left out."""
+        with self._read() as connection:
+            return queries.texts(connection, ids)
+
+    def findings(self, filters: Filters | None = None) -> Iterator[Accusation]:
+        """Findings over the documents, by path."""
+        with self._read() as connection:
+            yield from queries.accusations(connection, filters)
+
+    def original(self, document: Kept) -> Path:
+        """The file that holds the bytes of a document; not to be changed."""
+        return self._originals.path(document.record.source.digest)
+
+    def counts(self) -> Counts:
+        """How much the archive holds."""
+        with self._read() as connection:
+            return queries.counts(connection)
+
+    # Indexing ---------------------------------------------------------------
+
+    def pending_index(self, generation: int) -> Iterator[Kept]:
+        """Documents that the index of this generation (1, 2 …) lacks or holds stale.
+
+        What is yielded replaces what the index holds under the same id. Documents
+        with a secrecy mark are never yielded. Mark them while iterating, or after.
+        """
+        with self._read() as connection:
+            yield from queries.pending_index(connection, generation)
+
+    def pending_removal(self) -> list[str]:
+        """Ids that must leave the index, as they bear a secrecy mark; mark them with 0."""
+        with self._read() as connection:
+            return queries.pending_removal(connection)
+
+    def mark_indexed(self, ids: Iterable[str], generation: int) -> None:
+        """Note that the index of a generation holds these documents, or none does: 0."""
+        with self._write() as connection:
+            catalogue.mark_indexed(connection, ids, generation)
+
+    # Judging again ----------------------------------------------------------
+
+    def replace_judgements(self, records: Sequence[Record], run: Run) -> None:
+        """Say anew what documents are and lack, in one transaction.
+
+        What was read of them stays. A document of which something else is said
+        than before is pending for the index again.
+        """
+        with self._write() as connection:
+            catalogue.replace_judgements(connection, records, run)
+
+    # Proving ----------------------------------------------------------------
+
+    def verify(self, checked: Callable[[], None] = lambda: None) -> Iterator[Damage]:
+        """Everything that is not as it should be; `checked` is called for each document."""
+        with self._read() as connection:
+            yield from verify(connection, self._originals, checked)
+
+    def dump(self) -> Iterator[str]:
+        """The catalogue as JSON Lines that depend only on what was archived."""
+        with self._read() as connection:
+            yield from dump(connection)

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from gongkai.archive import catalogue, database, ledger, queries, runs
 from gongkai.archive.dump import dump
@@ -29,6 +29,7 @@ from gongkai.archive.lock import PATIENCE, Lock
 from gongkai.archive.originals import Originals, sync_folder
 from gongkai.archive.queries import Counts, Filters
 from gongkai.archive.runs import Run
+from gongkai.archive.schema import settings
 from gongkai.archive.verify import verify
 from gongkai.errors import ArchiveError, FailureCode
 from gongkai.model import (
@@ -258,6 +259,11 @@ class Archive:
         with self._read() as connection:
             return queries.pending_removal(connection)
 
+    def indexed(self, generation: int) -> Iterator[str]:
+        """Ids of what the index of this generation holds as it is now, in their order."""
+        with self._read() as connection:
+            yield from queries.indexed(connection, generation)
+
     def mark_indexed(self, ids: Iterable[str], generation: int) -> None:
         """Note that the index of a generation holds these documents, or none does: 0."""
         with self._write() as connection:
@@ -273,6 +279,21 @@ class Archive:
         """
         with self._write() as connection:
             catalogue.replace_judgements(connection, records, run)
+
+    # Settings ---------------------------------------------------------------
+
+    def setting(self, name: str) -> str | None:
+        """What was set under a name, or None: the engine of the index, say."""
+        with self._read() as connection:
+            query = select(settings.c.value).where(settings.c.name == name)
+            value: str | None = connection.scalar(query)
+            return value
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a value under a name; the catalogue uses `version` itself."""
+        with self._write() as connection:
+            connection.execute(delete(settings).where(settings.c.name == name))
+            connection.execute(insert(settings), {"name": name, "value": value})
 
     # Proving ----------------------------------------------------------------
 

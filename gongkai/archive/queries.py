@@ -41,6 +41,7 @@ Page = Sequence[RowMapping]
 
 PAGE = 200  # documents; a page of whole records takes a few megabytes
 _FEWEST_DIGITS = 4
+_AFTER_F = "g"
 
 
 class Filters(Protocol):
@@ -193,6 +194,15 @@ def pending_index(connection: Connection, generation: int) -> Iterator[Kept]:
     return _paged(connection, query, [documents.c.id], _kept)
 
 
+def indexed(connection: Connection, generation: int) -> Iterator[str]:
+    """The ids of the documents that the index of a generation holds, by digest."""
+    query = select(documents.c.short, documents.c.digest).where(
+        documents.c.generation == generation
+    )
+    for row in _paged(connection, query, [documents.c.digest], _as_they_are):
+        yield row["short"]
+
+
 def pending_removal(connection: Connection) -> list[str]:
     """The ids of documents that must leave the index: they turned out to be secret."""
     query = select(documents.c.short).where(
@@ -216,7 +226,7 @@ def find(connection: Connection, prefix: str) -> int:
         raise ArchiveError(f"文件编号“{prefix}”太短，至少写 {_FEWEST_DIGITS} 位。")
     query = (
         select(documents.c.id, documents.c.short)
-        .where(documents.c.digest.startswith(wanted, autoescape=True))
+        .where(documents.c.digest >= wanted, documents.c.digest < wanted + _AFTER_F)
         .order_by(documents.c.digest)
         .limit(6)
     )

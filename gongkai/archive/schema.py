@@ -133,8 +133,9 @@ sightings = Table(
     Column("attempts", Integer, nullable=False),  # that failed, since it last got in
     Column("run", Integer, nullable=False),
     Column("seen_at", String, nullable=False),  # UTC, ISO
-    Index("sightings_by_document", "document"),
+    Index("sightings_by_document", "document", "path"),
     Index("sightings_by_outcome", "outcome"),
+    sqlite_with_rowid=False,
 )
 
 former_paths = Table(
@@ -143,6 +144,7 @@ former_paths = Table(
     Column("path", LargeBinary, nullable=False),
     Column("document", ForeignKey(documents.c.id), nullable=False),
     PrimaryKeyConstraint("document", "path"),
+    sqlite_with_rowid=False,
 )
 
 events = Table(

@@ -127,6 +127,25 @@ def test_the_same_batch_twice_changes_nothing(
     assert list(archive.dump()) == before
 
 
+def test_the_dump_is_the_same_whatever_the_order_and_the_batches(
+    tmp_path: Path, put: Put, make_record: MakeRecord
+) -> None:
+    paths = [put(f"{n}.txt", f"内容{n % 7}") for n in range(20)]
+    records = [make_record(path) for path in paths]
+    dumps = []
+    for name, order, size in (("a", records, 20), ("b", records[::-1], 3)):
+        with Archive.create_or_open(tmp_path / name, write=True) as archive:
+            run = archive.begin_run("ingest", "d" * 64, "2026.1")
+            for first in range(0, len(order), size):
+                batch = order[first : first + size]
+                for record in batch:
+                    archive.keep(record.source)
+                archive.commit([Arrival(record, 1, 1) for record in batch], run)
+            dumps.append(list(archive.dump()))
+    assert dumps[0] == dumps[1]
+    assert len(dumps[0]) == 27
+
+
 def test_a_batch_that_fails_half_way_leaves_nothing(
     archive: Archive, run: Run, put: Put, make_record: MakeRecord
 ) -> None:

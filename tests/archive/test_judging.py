@@ -31,6 +31,8 @@ def test_a_document_is_pending_until_the_index_of_that_generation_holds_it(
     first = next(archive.documents())
     archive.mark_indexed([first.id], 1)
     assert pending(archive) == ["b"]
+    assert list(archive.indexed(1)) == [first.id]
+    assert list(archive.indexed(0)) != [first.id]
     assert pending(archive, generation=2) == ["a", "b"]
 
 

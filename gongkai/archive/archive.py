@@ -93,17 +93,13 @@ class Archive:
         root.mkdir(parents=True, exist_ok=True)
         lock = Lock(root / "lock", patience, waiting)
         try:
-            archive = cls(root, database.open_for_writing(root), lock)
+            Originals(root).prepare()
+            engine = database.open_for_writing(root)
+            sync_folder(root)
         except BaseException:
             lock.release()
             raise
-        try:
-            archive._originals.prepare()
-            sync_folder(root)
-        except BaseException:
-            archive.close()
-            raise
-        return archive
+        return cls(root, engine, lock)
 
     def __enter__(self) -> Self:
         return self

@@ -69,7 +69,12 @@ def _opened(engine: Engine, root: Path) -> Engine:
 
 
 def _admit(connection: Connection, root: Path) -> None:
-    if not inspect(connection).has_table("settings"):
+    names = inspect(connection).get_table_names()
+    if not names:
+        raise ArchiveError(
+            f"归档目录 {root} 还没有建好（建立时被中断），再运行一次 gongkai ingest 即可。"
+        )
+    if settings.name not in names:
         raise ArchiveError(DAMAGED.format(root=root))
     version = connection.scalar(
         select(settings.c.value).where(settings.c.name == "version")

@@ -103,6 +103,8 @@ class Originals:
 
     def walk(self) -> Iterator[Path]:
         """Everything under the folder that is not a folder of originals, by name."""
+        if not self.folder.is_dir():
+            return
         for folder in sorted(self.folder.iterdir()):
             if (
                 _is_named(folder.name, 2)

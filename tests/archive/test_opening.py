@@ -100,6 +100,8 @@ def test_a_database_of_something_else_is_refused(root: Path, write: bool) -> Non
 def test_a_catalogue_that_was_just_being_made_is_made(root: Path) -> None:
     root.mkdir()
     (root / "catalogue.db").touch()
+    with pytest.raises(ArchiveError, match="还没有建好"):
+        Archive.create_or_open(root, write=False)
     make(root)
     with Archive.create_or_open(root, write=False) as archive:
         assert archive.counts().documents == 0

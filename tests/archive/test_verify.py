@@ -56,6 +56,13 @@ def test_a_missing_original_is_found(filled: Archive) -> None:
     assert damage(filled) == [("original_missing", original.name[:16])]
 
 
+def test_originals_that_are_all_gone_are_all_named(
+    filled: Archive, root: Path, tmp_path: Path
+) -> None:
+    (root / "originals").rename(tmp_path / "elsewhere")
+    assert [kind for kind, _ in damage(filled)] == ["original_missing"] * 3
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege")
 def test_a_link_in_place_of_an_original_is_found(
     filled: Archive, tmp_path: Path

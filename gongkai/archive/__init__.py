@@ -1,9 +1,10 @@
 """Keep documents, what is said of them, and what became of every file."""
 
 from gongkai.archive.archive import Archive
+from gongkai.archive.filters import Filters
 from gongkai.archive.ledger import Arrival, Fate, Sighting, State
 from gongkai.archive.lock import PATIENCE
-from gongkai.archive.queries import Counts, Filters
+from gongkai.archive.queries import Counts
 from gongkai.archive.runs import Run
 
 __all__ = [

@@ -24,10 +24,11 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from gongkai.archive import catalogue, database, ledger, queries, runs
 from gongkai.archive.dump import dump
 from gongkai.archive.faults import NOT_A_FOLDER, explained
+from gongkai.archive.filters import Filters
 from gongkai.archive.ledger import Arrival, Fate, Sighting
 from gongkai.archive.lock import PATIENCE, Lock
 from gongkai.archive.originals import Originals, sync_folder
-from gongkai.archive.queries import Counts, Filters
+from gongkai.archive.queries import Counts
 from gongkai.archive.runs import Run
 from gongkai.archive.schema import settings
 from gongkai.archive.verify import verify

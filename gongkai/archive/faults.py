@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from gongkai.errors import ArchiveBusyError, ArchiveError
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 FULL = "磁盘已满，归档目录 {root} 写不进去了；已经归档的都完好，腾出空间后再次运行即可继续。"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -17,13 +17,13 @@ from sqlalchemy import (
     case,
     exists,
     func,
-    or_,
     select,
     true,
     tuple_,
 )
 
 from gongkai.archive import rows
+from gongkai.archive.filters import Filters, conditions
 from gongkai.archive.ledger import State, chunks, to_path
 from gongkai.archive.schema import (
     contents,
@@ -31,49 +31,17 @@ from gongkai.archive.schema import (
     findings,
     former_paths,
     sightings,
-    verdicts,
 )
 from gongkai.errors import ArchiveError
-from gongkai.model import Accusation, Kept, Status, Summary, Verdict
+from gongkai.model import Accusation, Kept, Status, Summary
 
 T = TypeVar("T")
 Page = Sequence[RowMapping]
 
-PAGE = 200  # documents; a page of whole records takes a few megabytes
+PAGE = 200  # documents …
+_WHOLE_PAGE = 50  # … and documents with all their text, of which some are long
 _FEWEST_DIGITS = 4
 _AFTER_F = "g"
-
-
-class Filters(Protocol):
-    """Which documents are meant. None leaves a question open."""
-
-    @property
-    def category(self) -> str | None:
-        """A code, or the two letters of a family."""
-
-    @property
-    def genre(self) -> str | None:
-        """A code."""
-
-    @property
-    def issuer(self) -> str | None:
-        """Part of the issuer's name."""
-
-    @property
-    def since(self) -> str | None:
-        """ISO, to any precision."""
-
-    @property
-    def until(self) -> str | None:
-        """ISO, to any precision; the whole of that day, month or year is meant."""
-
-    @property
-    def missing(self) -> str | None:
-        """The id of an element whose verdict is `fail`."""
-
-    @property
-    def status(self) -> str | None:
-        """`ok` or `cannot_judge`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,39 +56,6 @@ class Counts:
     duplicates: int  # of these paths
     not_a_document: int
     failed: int
-
-
-def conditions(filters: Filters | None) -> list[ColumnElement[bool]]:
-    """What a row of `documents` must meet."""
-    if filters is None:
-        return []
-    columns = documents.c
-    met: list[ColumnElement[bool]] = []
-    if filters.category is not None:
-        code = filters.category.upper()
-        met.append(or_(columns.category == code, columns.family == code))
-    if filters.genre is not None:
-        met.append(columns.genre == filters.genre.upper())
-    if filters.issuer is not None:
-        part = rows.folded(filters.issuer)
-        met.append(columns.issuer_folded.contains(part, autoescape=True))
-    if filters.since is not None:
-        met.append(columns.issued_on >= filters.since)
-    if filters.until is not None:
-        met.append(columns.issued_on < filters.until + "~")  # ~ follows - and digits
-    if filters.status is not None:
-        met.append(columns.status == filters.status)
-    if filters.missing is not None:
-        met.append(_fails(filters.missing.upper()))
-    return met
-
-
-def _fails(element: str) -> ColumnElement[bool]:
-    return exists().where(
-        verdicts.c.document == documents.c.id,
-        verdicts.c.element == element,
-        verdicts.c.verdict == Verdict.FAIL,
-    )
 
 
 def summaries(connection: Connection, filters: Filters | None) -> Iterator[Summary]:
@@ -174,12 +109,14 @@ _WHOLE = select(
 
 def kept(connection: Connection, filters: Filters | None = None) -> Iterator[Kept]:
     """Documents with everything known of them, by path."""
-    return _paged(connection, _WHOLE.where(*conditions(filters)), _BY_PATH, _kept)
+    query = _WHOLE.where(*conditions(filters))
+    return _paged(connection, query, _BY_PATH, _kept, _WHOLE_PAGE)
 
 
 def by_digest(connection: Connection) -> Iterator[RowMapping]:
     """All joined rows of `documents` and `contents`, by digest."""
-    return _paged(connection, _WHOLE, [documents.c.digest], _as_they_are)
+    order = [documents.c.digest]
+    return _paged(connection, _WHOLE, order, _as_they_are, _WHOLE_PAGE)
 
 
 def pending_index(connection: Connection, generation: int) -> Iterator[Kept]:
@@ -191,7 +128,7 @@ def pending_index(connection: Connection, generation: int) -> Iterator[Kept]:
     query = _WHOLE.where(
         documents.c.generation < generation, documents.c.secrecy.is_(None)
     )
-    return _paged(connection, query, [documents.c.id], _kept)
+    return _paged(connection, query, [documents.c.id], _kept, _WHOLE_PAGE)
 
 
 def indexed(connection: Connection, generation: int) -> Iterator[str]:
@@ -289,20 +226,21 @@ def _paged(
     query: Select[Any],
     order: Sequence[ColumnElement[Any]],
     complete: Callable[[Connection, Page], Iterable[T]],
+    size: int = PAGE,
 ) -> Iterator[T]:
     """What `complete` makes of the rows of a query, in an order without equals.
 
     Each page is read in one transaction, which is over before anything is yielded.
     """
     place = tuple_(*order)
-    query = query.order_by(*order).limit(PAGE)
+    query = query.order_by(*order).limit(size)
     after: ColumnElement[bool] = true()
     while True:
         page = connection.execute(query.where(after)).mappings().all()
         values = list(complete(connection, page))
         connection.rollback()
         yield from values
-        if len(page) < PAGE:
+        if len(page) < size:
             return
         after = place > tuple_(*(page[-1][column] for column in order))
 

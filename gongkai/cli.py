@@ -19,7 +19,7 @@ from gongkai import __version__
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gongkai.index import Filters
+    from gongkai.model import Filters
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -150,7 +150,7 @@ def filter_options(command: Callable[..., R]) -> Callable[..., R]:
         status: str | None,
         **rest: Any,
     ) -> R:
-        from gongkai.index import Filters
+        from gongkai.model import Filters
 
         filters = Filters(
             category=category,

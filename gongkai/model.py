@@ -356,7 +356,20 @@ class NotADocument:
 Outcome = Record | Failure | NotADocument
 
 
-# What the archive says ----------------------------------------------------
+# What the archive is asked, and says --------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which documents are meant. None leaves a question open."""
+
+    category: str | None = None  # a code, or the two letters of a family
+    genre: str | None = None  # a code
+    issuer: str | None = None  # part of the issuer's name
+    since: str | None = None  # ISO, to any precision
+    until: str | None = None  # ISO; the whole of that day, month or year is meant
+    missing: str | None = None  # the id of an element whose verdict is `fail`
+    status: str | None = None  # `ok` or `cannot_judge`
 
 
 @dataclass(frozen=True, slots=True)

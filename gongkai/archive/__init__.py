@@ -1,7 +1,6 @@
 """Keep documents, what is said of them, and what became of every file."""
 
 from gongkai.archive.archive import Archive
-from gongkai.archive.filters import Filters
 from gongkai.archive.ledger import Arrival, Fate, Sighting, State
 from gongkai.archive.lock import PATIENCE
 from gongkai.archive.queries import Counts
@@ -13,7 +12,6 @@ __all__ = [
     "Arrival",
     "Counts",
     "Fate",
-    "Filters",
     "Run",
     "Sighting",
     "State",

@@ -24,7 +24,6 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from gongkai.archive import catalogue, database, ledger, queries, runs
 from gongkai.archive.dump import dump
 from gongkai.archive.faults import NOT_A_FOLDER, explained
-from gongkai.archive.filters import Filters
 from gongkai.archive.ledger import Arrival, Fate, Sighting
 from gongkai.archive.lock import PATIENCE, Lock
 from gongkai.archive.originals import Originals, sync_folder
@@ -37,6 +36,7 @@ from gongkai.model import (
     Accusation,
     Damage,
     Failure,
+    Filters,
     Kept,
     Record,
     Source,

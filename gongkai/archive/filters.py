@@ -2,45 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from sqlalchemy import ColumnElement, exists, or_
 
 from gongkai.archive import rows
 from gongkai.archive.schema import documents, verdicts
-from gongkai.model import Verdict
-
-
-class Filters(Protocol):
-    """Which documents are meant. None leaves a question open."""
-
-    @property
-    def category(self) -> str | None:
-        """A code, or the two letters of a family."""
-
-    @property
-    def genre(self) -> str | None:
-        """A code."""
-
-    @property
-    def issuer(self) -> str | None:
-        """Part of the issuer's name."""
-
-    @property
-    def since(self) -> str | None:
-        """ISO, to any precision."""
-
-    @property
-    def until(self) -> str | None:
-        """ISO, to any precision; the whole of that day, month or year is meant."""
-
-    @property
-    def missing(self) -> str | None:
-        """The id of an element whose verdict is `fail`."""
-
-    @property
-    def status(self) -> str | None:
-        """`ok` or `cannot_judge`."""
+from gongkai.model import Filters, Verdict
 
 
 def conditions(filters: Filters | None) -> list[ColumnElement[bool]]:

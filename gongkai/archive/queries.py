@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from gongkai.archive import rows
-from gongkai.archive.filters import Filters, conditions
+from gongkai.archive.filters import conditions
 from gongkai.archive.ledger import State, chunks, to_path
 from gongkai.archive.schema import (
     contents,
@@ -33,7 +33,7 @@ from gongkai.archive.schema import (
     sightings,
 )
 from gongkai.errors import ArchiveError
-from gongkai.model import Accusation, Kept, Status, Summary
+from gongkai.model import Accusation, Filters, Kept, Status, Summary
 
 T = TypeVar("T")
 Page = Sequence[RowMapping]

@@ -120,11 +120,14 @@ def load(path: Path, root: Path) -> Document:
     unknown = head.keys() - _HEAD_KEYS - _DEFAULTS.keys()
     if unknown:
         raise ValueError(f"{path}: unknown keys {sorted(unknown)}")
-    target = path.relative_to(root).with_suffix(f".{head.get('format', '')}").as_posix()
     blocks = tuple(_blocks(body))
     if any(len({len(row) for row in block.rows}) > 1 for block in blocks):
         raise ValueError(f"{path}: a table whose rows differ in length")
-    return Document(head.get("path", target), head, blocks)
+    target = (
+        head.get("path")
+        or f"{path.relative_to(root).with_suffix('').as_posix()}.{head['format']}"
+    )
+    return Document(target, head, blocks)
 
 
 def joins(rows: Rows) -> list[Join]:

@@ -19,7 +19,8 @@ from maker.source import Block, Document, Kind, Rows, joins
 
 _FONT = "STSong-Light"  # an Adobe CID font: every reader knows it, no file is embedded
 _WIDTH = 451.0  # points between the margins of A4
-_BODY, _CELL = 14.0, 10.5
+_BODY, _CELL = 14.0, 10.0
+_SHORT = 46.0  # points: three characters and the padding of a cell
 _NEVER_FIRST = "，。、；：！？）》”』」%"  # never first on a line
 _SIZE = {Kind.TITLE: 20.0, Kind.MASTHEAD: 28.0}
 _ALIGN = {Kind.TITLE: 0.5, Kind.MASTHEAD: 0.5, Kind.CENTRE: 0.5, Kind.RIGHT: 1.0}
@@ -122,22 +123,30 @@ def _table(rows: Rows) -> Table:
 
 
 def _column_widths(rows: Rows) -> list[float]:
-    """Shares of the page by the longest word of each column, within bounds."""
-    singles = [j for j in joins(rows) if j.column == j.last_column]
-    wants = [
-        max(
-            [
-                30.0,
-                *(
-                    min(_long(j.text, _CELL), 160.0) + 14
-                    for j in singles
-                    if j.column == c
-                ),
-            ]
-        )
-        for c in range(len(rows[0]))
+    """Short columns get what they need; what is left is shared among the long ones."""
+    wants = [_column_want(rows, column) for column in range(len(rows[0]))]
+    short = [min(want, _SHORT) for want in wants]
+    spare = (_WIDTH - sum(short)) / (sum(wants) - sum(short) or 1)
+    return [
+        least + (want - least) * spare for least, want in zip(short, wants, strict=True)
     ]
-    return [want * _WIDTH / sum(wants) for want in wants]
+
+
+def _column_want(rows: Rows, column: int) -> float:
+    cells = [j.text for j in joins(rows) if j.column == j.last_column == column]
+    longest = max(
+        (_long(part, _CELL) for cell in cells for part in cell.split("<br>")),
+        default=0.0,
+    )
+    return max(24.0, min(longest, 300.0) + 13)
+
+
+def _evenly_wrapped(text: str, room: float) -> list[str]:
+    """The fewest lines, and of much the same length, so that none is a lone character."""
+    count = len(_wrapped(text, room, _CELL))
+    narrow = max(_long(text, _CELL) / count, _CELL) + _CELL / 2
+    evenly = _wrapped(text, min(room, narrow), _CELL)
+    return evenly if len(evenly) == count else _wrapped(text, room, _CELL)
 
 
 def _wrapped(text: str, room: float, size: float) -> list[str]:

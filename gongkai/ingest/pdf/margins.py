@@ -1,0 +1,110 @@
+"""What stands at the edge of pages and is no part of the text: headers, page numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from gongkai.ingest.pdf.page import Line
+
+ZONE = 0.12  # of the height of the page, at its top and at its bottom
+NARROW = 0.08  # where small print is a header even if it stands on one page only
+SMALL = 0.8  # times the size of the body
+REPEATED = 0.4  # of the pages
+SAME_HEIGHT = 4.0  # points
+DEEPEST = 3  # lines of a header or footer
+
+_NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百零〇]{1,5}|[ivxlcIVXLC]{1,6})"
+_PAGE_NUMBER = re.compile(
+    rf"[-—–―－·.~～•_ ]{{0,4}}(?:第?\s?{_NUMBER}\s?页?|第\s?页)[-—–―－·.~～•_ ]{{0,4}}"
+    rf"|第?\s?{_NUMBER}\s?页?\s?[,，/／、(（]?\s?共\s?{_NUMBER}\s?页[)）]?"
+    rf"|{_NUMBER}\s?[/／]\s?{_NUMBER}|[Pp]age\s?\d{{1,4}}(?:\s?(?:of|/)\s?\d{{1,4}})?"
+)
+_DIGITS = re.compile(r"\d+|\s+")
+
+
+class Sheet(NamedTuple):
+    """The lines of a page outside its tables, and how far it reaches."""
+
+    lines: list[Line]
+    bottom: float
+    top: float
+
+
+class Edge(NamedTuple):
+    """A line at the edge of a page."""
+
+    page: int  # index
+    is_top: bool
+    line: Line
+
+
+def edges(sheets: Sequence[Sheet], body_size: float) -> list[Edge]:
+    """The lines of all pages that are headers, footers or page numbers."""
+    candidates = [
+        edge for index, sheet in enumerate(sheets) for edge in _candidates(index, sheet)
+    ]
+    repeated = _repeated(candidates, len(sheets))
+    found = []
+    passed: set[tuple[int, bool]] = set()  # edges of pages where the body has begun
+    for edge in candidates:
+        place = edge.page, edge.is_top
+        if place in passed:
+            continue
+        if edge.line.size <= 1.05 * body_size and (
+            _key(edge) in repeated
+            or _PAGE_NUMBER.fullmatch(edge.line.text)
+            or _is_small_print(edge, sheets[edge.page], body_size)
+        ):
+            found.append(edge)
+        else:
+            passed.add(place)
+    return found
+
+
+def _candidates(index: int, sheet: Sheet) -> Iterable[Edge]:
+    """Lines near the top and the bottom of a page, from the outside inwards."""
+    zone = ZONE * (sheet.top - sheet.bottom)
+    ordered = sorted(sheet.lines, key=lambda line: -line.base)
+    for line in ordered[:DEEPEST]:
+        if line.base > sheet.top - zone:
+            yield Edge(index, True, line)
+    for line in ordered[: -DEEPEST - 1 : -1]:
+        if line.base < sheet.bottom + zone:
+            yield Edge(index, False, line)
+
+
+def _key(edge: Edge) -> tuple[str, bool]:
+    return _DIGITS.sub("", edge.line.text), edge.is_top
+
+
+def _repeated(candidates: Iterable[Edge], pages: int) -> set[tuple[str, bool]]:
+    """Texts, numbers aside, that stand at the same height of many pages."""
+    heights: dict[tuple[str, bool], list[float]] = defaultdict(list)
+    for edge in candidates:
+        heights[_key(edge)].append(edge.line.base)
+    return {
+        key
+        for key, found in heights.items()
+        if len(found) >= max(2, REPEATED * pages)
+        and sorted(found)[len(found) // 2 :][0] - min(found) <= SAME_HEIGHT
+    }
+
+
+def _is_small_print(edge: Edge, sheet: Sheet, body_size: float) -> bool:
+    """Whether a line is so small, far out and apart that it can be no body text."""
+    line = edge.line
+    if line.size > SMALL * body_size:
+        return False
+    narrow = NARROW * (sheet.top - sheet.bottom)
+    if edge.is_top:
+        if line.base < sheet.top - narrow:
+            return False
+        gaps = [line.base - other.base for other in sheet.lines]
+    else:
+        if line.base > sheet.bottom + narrow:
+            return False
+        gaps = [other.base - line.base for other in sheet.lines]
+    return min((gap for gap in gaps if gap > 0), default=0.0) > 1.5 * body_size

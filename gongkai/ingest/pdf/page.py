@@ -1,0 +1,207 @@
+"""What stands on a page: its lines of text, and the box of each character when asked.
+
+Pdfium gives the text of a page in one call; asking where a character stands is a call
+each. A line is therefore measured by its first and last character only, and the rest
+is asked for where a table or an overprint needs it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from gongkai.ingest.pdf.document import Handle, pdfium
+
+SOFT_HYPHEN = "\x02"  # at the end of a line: the word goes on in the next
+
+_LINE = re.compile("[^\r\n\x02\ufffe]+[\x02\ufffe]?")
+_HYPHENS = "\x02\ufffe"
+_BOLD_NAME = re.compile(
+    r"bold|black|heavy|simhei|heiti|dengxian-b|xbs|黑体|小标宋|[-_ ]hei", re.IGNORECASE
+)
+_FORCED_BOLD = 1 << 18
+_FILL_AND_STROKE, _INVISIBLE = 2, 3  # text render modes
+_SLANT = 0.2  # of its length: what leans more is a watermark
+
+
+class Box(NamedTuple):
+    """A rectangle as the reader sees it: x grows rightwards and y upwards."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class Line(NamedTuple):
+    """Characters on one baseline, without the blanks around them."""
+
+    text: str
+    left: float
+    right: float
+    base: float  # height of the baseline
+    size: float  # of the font, in points
+    bold: bool = False
+    first: int = 0  # index of its first and, half-open, last character on the page
+    last: int = 0
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+
+class Turn(NamedTuple):
+    """How to turn the page so that most of its text stands upright."""
+
+    cos: int = 1
+    sin: int = 0
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        return x * self.cos + y * self.sin, y * self.cos - x * self.sin
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        x1, y1 = self.point(left, bottom)
+        x2, y2 = self.point(right, top)
+        return Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+
+
+class _Raw(NamedTuple):
+    """A line before the page is turned."""
+
+    text: str
+    first: int
+    last: int
+    x: float
+    y: float
+    turn: Turn | None  # None: slanted
+    size: float
+
+
+class PageText:
+    """The text of one page. Close it."""
+
+    def __init__(self, page: Handle) -> None:
+        self._handle = pdfium.FPDFText_LoadPage(page)
+        self._rect = pdfium.FS_RECTF()
+        self._matrix = pdfium.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._font_name = ctypes.create_string_buffer(128)
+        self._flags = ctypes.c_int()
+        self.text = self._read() if self._handle else ""
+        self.turn = Turn()
+        self.slanted: list[str] = []  # watermarks
+        self.lines = self._lines()
+
+    def close(self) -> None:
+        if self._handle:
+            pdfium.FPDFText_ClosePage(self._handle)
+            self._handle = None
+
+    def box(self, index: int) -> Box:
+        """The place of a character, from its origin to where the next one starts."""
+        rect = self._rect
+        pdfium.FPDFText_GetLooseCharBox(self._handle, index, rect)
+        return self.turn.box(rect.left, rect.bottom, rect.right, rect.top)
+
+    def base(self, index: int) -> float:
+        """The height of the baseline that a character stands on."""
+        x, y = self._origin(index)
+        return self.turn.point(x, y)[1]
+
+    def is_invisible(self, index: int) -> bool:
+        """Whether a character is there to be searched and not seen, as over a scan."""
+        return self._render_mode(index) == _INVISIBLE
+
+    def _read(self) -> str:
+        count = pdfium.FPDFText_CountChars(self._handle)
+        if count <= 0:
+            return ""
+        buffer = ctypes.create_string_buffer(2 * (count + 1))
+        units = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+        got = pdfium.FPDFText_GetText(self._handle, 0, count, units)
+        text = buffer.raw[: 2 * max(got - 1, 0)].decode("utf-16-le", "surrogatepass")
+        if len(text) == count:
+            return text
+        # Some characters have no text or two units: only asking for each keeps count.
+        return "".join(
+            chr(code) if 0 < code < 0x110000 else "\x00"
+            for code in (
+                pdfium.FPDFText_GetUnicode(self._handle, i) for i in range(count)
+            )
+        )
+
+    def _lines(self) -> list[Line]:
+        raws = list(self._raw_lines())
+        turns = Counter[Turn]()
+        for raw in raws:
+            if raw.turn:
+                turns[raw.turn] += len(raw.text)
+        if turns:
+            self.turn = turns.most_common(1)[0][0]
+        self.slanted = [raw.text for raw in raws if raw.turn is None]
+        return [self._measured(raw) for raw in raws if raw.turn is not None]
+
+    def _raw_lines(self) -> Iterator[_Raw]:
+        for match in _LINE.finditer(self.text):
+            text = match.group()
+            stripped = text.strip()
+            if not stripped.strip("\x00"):
+                continue
+            first = match.start() + len(text) - len(text.lstrip())
+            turn, size = self._stance(first)
+            if stripped[-1] in _HYPHENS:
+                stripped = stripped[:-1] + SOFT_HYPHEN
+            x, y = self._origin(first)
+            yield _Raw(stripped, first, first + len(stripped), x, y, turn, size)
+
+    def _measured(self, raw: _Raw) -> Line:
+        left, base = self.turn.point(raw.x, raw.y)
+        end = raw.last - (2 if raw.text[-1] == SOFT_HYPHEN else 1)
+        right = max(self.box(max(end, raw.first)).right, left)
+        bold = self._is_bold(raw.first) and self._is_bold(end)
+        return Line(raw.text, left, right, base, raw.size, bold, raw.first, raw.last)
+
+    def _origin(self, index: int) -> tuple[float, float]:
+        pdfium.FPDFText_GetCharOrigin(self._handle, index, self._x, self._y)
+        return self._x.value, self._y.value
+
+    def _stance(self, index: int) -> tuple[Turn | None, float]:
+        """Which way a character runs, if along an axis, and how tall its font is."""
+        matrix = self._matrix
+        if not pdfium.FPDFText_GetMatrix(self._handle, index, matrix):
+            return Turn(), 1.0
+        size = pdfium.FPDFText_GetFontSize(self._handle, index)
+        size *= (matrix.c**2 + matrix.d**2) ** 0.5
+        along, across = matrix.a, matrix.b
+        if min(abs(along), abs(across)) > _SLANT * max(abs(along), abs(across)):
+            return None, max(size, 1.0)
+        if abs(along) >= abs(across):
+            return Turn(1 if along >= 0 else -1, 0), max(size, 1.0)
+        return Turn(0, 1 if across > 0 else -1), max(size, 1.0)
+
+    def _is_bold(self, index: int) -> bool:
+        length = pdfium.FPDFText_GetFontInfo(
+            self._handle, index, self._font_name, 128, self._flags
+        )
+        if self._flags.value & _FORCED_BOLD:
+            return True
+        if 0 < length <= 128 and _names_bold(self._font_name.value):
+            return True
+        return self._render_mode(index) == _FILL_AND_STROKE
+
+    def _render_mode(self, index: int) -> int:
+        item = pdfium.FPDFText_GetTextObject(self._handle, index)
+        return int(pdfium.FPDFTextObj_GetTextRenderMode(item)) if item else 0
+
+
+@lru_cache(maxsize=512)
+def _names_bold(name: bytes) -> bool:
+    try:
+        text = name.decode()
+    except UnicodeDecodeError:
+        text = name.decode("gb18030", "replace")
+    return bool(_BOLD_NAME.search(text))

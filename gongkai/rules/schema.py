@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 
 from gongkai.model import Severity
@@ -129,20 +130,40 @@ class Element:
     basis: tuple[str, ...]
     examples: Examples
     place: Place
+    purpose: str = ""  # why it is asked, Chinese
+
+
+CONDITION_KINDS = (
+    *(
+        "text",
+        "title",
+        "genre",
+        "stage",
+        "fewer",
+        "found",
+        "not_found",
+        "always",
+        "never",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """When a conditional element is owed. A kind in code, its data here.
 
-    kind is one of: text, title, genre, stage, fewer, found, not_found, always, never.
+    text, title: the pattern is found in the body, in the title; genre: the genre is one
+    of the values; stage: the admission of a member is at one of the stages; fewer: the
+    first element's number is below the second's; found, not_found: any of the elements
+    is, or none of them.
     """
 
     id: str
-    kind: str
+    kind: str  # one of CONDITION_KINDS
     pattern: re.Pattern[str] | None = None  # text, title
     values: tuple[str, ...] = ()  # genre codes, stages, element ids
     place: Place | None = None
+    name: str = ""  # Chinese, what a reader sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +192,7 @@ class RequirementSet:
     id: str
     rows: Mapping[str, RequirementRow]  # `inherit` is already resolved
     place: Place
+    name: str = ""  # Chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,18 +205,106 @@ class ValueRule:
     place: Place
 
 
+FACTS: Mapping[str, str] = {
+    "due": "应到人数",
+    "present": "实到（到会）人数",
+    "voting_due": "应到有表决（选举）权人数",
+    "voting_present": "实到有表决（选举）权人数",
+    "for": "赞成票",
+    "against": "反对票",
+    "abstain": "弃权票",
+    "written": "书面意见份数",
+    "issued": "发出票数",
+    "returned": "收回票数",
+    "votes": "当选者得票",
+    "candidates": "候选人数",
+    "seats": "应选名额",
+    "adults": "年满18周岁的村民人数",
+    "households": "总户数",
+    "households_present": "到会户数",
+    "all_members": "全体成员人数",
+    "capable_members": "具有完全民事行为能力的成员人数",
+}
+"""The numbers of a meeting that comparisons of rule files may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`voting_present >= 4/5 voting_due`: one number against a share of another."""
+
+    left: str  # a key of FACTS
+    operator: str  # >=, >, <= or <
+    share: Fraction
+    right: str  # a key of FACTS
+
+    def __str__(self) -> str:
+        share = "" if self.share == 1 else f"{self.share} "
+        return f"{self.left} {self.operator} {share}{self.right}"
+
+    def holds(self, facts: Mapping[str, int]) -> bool | None:
+        """Whether it is so; None when one of its numbers is not known."""
+        if self.left not in facts or self.right not in facts:
+            return None
+        left, right = Fraction(facts[self.left]), self.share * facts[self.right]
+        if self.operator == ">=":
+            return left >= right
+        if self.operator == ">":
+            return left > right
+        return left <= right if self.operator == "<=" else left < right
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What must hold at meetings of some kinds, in force for a while."""
+
+    any_of: tuple[Comparison, ...]  # one of them is enough
+    bodies: tuple[str, ...] = ()  # words that name the meeting; empty: any meeting
+    validity: Validity = Validity()
+
+
+CROSS_KINDS: Mapping[str, tuple[str, ...]] = {
+    "compare": (),
+    "tally": ("written",),
+    "secret_ballot": ("method",),
+    "percentage": ("tolerance",),
+    "dossier": ("steps",),
+    "period": (),
+    "member_dates": (),
+    "time_limit": ("limit",),
+    "scope": ("scope",),
+    "balance": ("tolerance",),
+    "carry": (),
+    "column_sum": ("tolerance",),
+    "area_times_rate": ("tolerance",),
+    "frequency": (),
+    "dues": (),
+    "audit_before_election": (),
+    "posted": ("days",),
+    "congress": ("before", "after"),
+    "privacy": ("rules",),
+    "template": ("at_least",),
+}
+"""The kinds of cross check, each with the options that a rule file may set."""
+
+
 @dataclass(frozen=True, slots=True)
 class CrossRule:
-    """V_…: how several elements must agree. The kind is in code, choices are data."""
+    """V_…: how several elements must agree. The kind is in code, choices are data.
+
+    Every clause in force that speaks of the meeting must hold (kind compare).
+    """
 
     id: str
     name: str  # Chinese, what a reader sees
-    kind: str  # a check in gongkai.check.cross
+    kind: str  # a key of CROSS_KINDS
     severity: Severity
     description: str
     basis: tuple[str, ...]
-    options: Mapping[str, str]  # e.g. body of people → formula id
+    options: Mapping[str, str]  # the keys that CROSS_KINDS names for the kind
     place: Place
+    clauses: tuple[Clause, ...] = ()  # of the kind compare
+    pattern: re.Pattern[str] | None = None
+    validity: Validity = Validity()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +340,7 @@ class PrivacyRule:
     order: int  # a span claimed by an earlier rule is out of reach of later ones
     examples: Examples
     place: Place
+    basis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +351,7 @@ class Version:
     value: str
     basis: tuple[str, ...]
     validity: Validity
+    name: str = ""  # Chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +359,9 @@ class Citation:
     """A source that rules rest on (SPEC §18)."""
 
     id: str
-    title: str
+    title: str  # as it is cited
     address: str
+    read: str = ""  # what was read, where it only restates the source
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,117 @@
+"""Regular expressions of rule files: macros expanded, and none that cannot fire."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from gongkai.rules.schema import Term
+from gongkai.rules.tree import Value
+from gongkai.text import fold
+
+_MACRO = re.compile(r"\{\{(\w+)\}\}")
+_ESCAPE = re.compile(r"\\.", re.DOTALL)
+_CLASS = re.compile(r"\[\^?\]?[^\]]*\]")
+_EMPTY_CHOICE = re.compile(r"\|\||\|\)|\((?:\?:|\?P<\w+>)?\||^\||\|$")
+_BOUNDARY = re.compile(r"(?<!\\)(?:\\\\)*\\[bB]")
+_MULTILINE = "(?m)"
+
+Macros = Mapping[str, str]
+
+
+def read_macros(values: Mapping[str, Value]) -> Macros:
+    """The macros with those they name expanded in them."""
+    raw = {name: value.text() for name, value in values.items()}
+    done: dict[str, str] = {}
+    for name, value in values.items():
+        _refuse_unfolded(value, raw[name])
+        done[name] = _expand(value, raw[name], raw)
+        _compiled(value, done[name])
+    return done
+
+
+def read_pattern(value: Value, macros: Macros) -> re.Pattern[str]:
+    """The pattern written here, for folded text."""
+    return _read(value, value.text(), macros)
+
+
+def read_patterns(value: Value, macros: Macros) -> tuple[re.Pattern[str], ...]:
+    return tuple(read_pattern(item, macros) for item in value.items())
+
+
+def read_term(value: Value, macros: Macros) -> Term:
+    """A word, or a pattern when it is written `re:…`."""
+    text = value.text()
+    if text.startswith("re:"):
+        return Term(text, _read(value, text.removeprefix("re:").strip(), macros))
+    return Term(read_word(value))
+
+
+def read_terms(value: Value, macros: Macros) -> tuple[Term, ...]:
+    value.texts()
+    return tuple(read_term(item, macros) for item in value.items())
+
+
+def read_word(value: Value) -> str:
+    """A word that will be looked for in folded text."""
+    text = value.text()
+    _refuse_unfolded(value, text)
+    return text
+
+
+def read_words(value: Value) -> tuple[str, ...]:
+    value.texts()
+    return tuple(read_word(item) for item in value.items())
+
+
+def _read(value: Value, text: str, macros: Macros) -> re.Pattern[str]:
+    _refuse_unfolded(value, text)
+    if _BOUNDARY.search(text):
+        value.refuse(
+            r"不能用 \b：汉字与字母、数字之间没有词界，碰不上；请改用 (?<!\d) 这样的写法。"
+        )
+    bare = _CLASS.sub("x", _ESCAPE.sub("x", text))
+    if _EMPTY_CHOICE.search(bare):
+        value.refuse(
+            "有空的选择项（| 的一边什么也没有），这样什么都能合；请删去多余的 |。"
+        )
+    pattern = _compiled(value, _expand(value, text, macros))
+    if pattern.search("") or pattern.search("\n\n"):
+        value.refuse("这个正则表达式连空白也能合，等于没有要求；请至少要求一个字。")
+    return pattern
+
+
+def _refuse_unfolded(value: Value, text: str) -> None:
+    folded = fold(text)
+    if folded == text:
+        return
+    for was, becomes in zip(text, folded, strict=True):
+        if was != becomes:
+            value.refuse(
+                f"“{was}”永远碰不上：比较前全角已折成半角、繁体已折成简体，请写“{becomes}”。"
+            )
+
+
+def _expand(value: Value, text: str, macros: Macros, depth: int = 0) -> str:
+    if depth > len(macros):
+        value.refuse("{{…}} 互相引用，展不开。")
+
+    def replace(found: re.Match[str]) -> str:
+        name = found[1]
+        if name not in macros:
+            value.refuse(f"没有名为“{name}”的零件，macros 里有：{'、'.join(macros)}。")
+        return _expand(value, macros[name], macros, depth + 1)
+
+    return _MACRO.sub(replace, text)
+
+
+def _compiled(value: Value, text: str) -> re.Pattern[str]:
+    flags = re.MULTILINE if _MULTILINE in text else 0
+    try:
+        return re.compile(text.replace(_MULTILINE, ""), flags)
+    except (re.error, OverflowError, RecursionError) as error:
+        at = getattr(error, "pos", None)
+        where = "" if at is None else f"第 {at + 1} 个字符附近"
+        value.refuse(
+            f"正则表达式有误：{where}{getattr(error, 'msg', error)}；原文：{text}"
+        )

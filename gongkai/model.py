@@ -9,6 +9,7 @@ This module imports nothing from the package but `errors`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
@@ -212,6 +213,7 @@ class Where(StrEnum):
     TITLE = "title"
     QUOTED_TITLE = "quoted_title"  # in the title, inside 《》
     AGENDA = "agenda"  # the 议题 line of minutes
+    OPENING = "opening"  # the first sentences, which stand in for a missing title
     BODY = "body"
     TABLE_HEADER = "table_header"
     ISSUER = "issuer"
@@ -425,6 +427,25 @@ class Accusation:
 
     document: Summary
     finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """豁免: a finding that a person has decided to let stand, until a day."""
+
+    document: str  # id
+    rule: str
+    reason: str
+    person: str  # who answers for it
+    since: date
+    until: date  # the last day on which it holds
+
+    def covers(self, accusation: Accusation, day: date) -> bool:
+        same = (self.document, self.rule) == (
+            accusation.document.id,
+            accusation.finding.rule,
+        )
+        return same and day <= self.until
 
 
 @dataclass(frozen=True, slots=True)

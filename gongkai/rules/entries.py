@@ -355,7 +355,7 @@ class Reader:
     def cross_rule(self, value: Value) -> CrossRule:
         at = value.fields(
             ("id", "name", "kind", "severity", "description", "basis"),
-            ("clauses", "options", "pattern", *_VALIDITY, *_STATUS),
+            ("categories", "clauses", "options", "pattern", *_VALIDITY, *_STATUS),
         )
         kind = at["kind"].choice(CROSS_KINDS)
         if (kind == "compare") != ("clauses" in at):
@@ -380,7 +380,24 @@ class Reader:
             if "pattern" in at
             else None,
             validity=_validity(at),
+            categories=self._scope(at),
         )
+
+    def _scope(self, at: Fields) -> tuple[str, ...]:
+        """Codes of categories or families, or `any`."""
+        if "categories" not in at:
+            return ()
+        known = {ANY, *self.names.live.get("categories", ())}
+        known |= {code[:2] for code in self.names.live.get("categories", ())}
+        retired = self.names.retired.get("categories", set())
+        found = []
+        for item in at["categories"].items():
+            if item.text() not in known and item.text() not in retired:
+                item.refuse(
+                    f"没有类别“{item.text()}”；应是类别代码、族的两个字母或 any。"
+                )
+            found.append(item.text())
+        return tuple(code for code in found if code in known)
 
     def time_limit(self, value: Value) -> TimeLimit | None:
         """The time limit written here; None when its category is retired."""
@@ -413,7 +430,7 @@ class Reader:
     def privacy_rule(self, value: Value, order: int) -> PrivacyRule:
         at = value.fields(
             ("id", "name", "pattern", "severity", "description", "basis"),
-            ("check", "keep", *_EXAMPLES, *_STATUS),
+            ("check", "keep", "labels", "unless", *_EXAMPLES, *_STATUS),
         )
         return PrivacyRule(
             id=at.text("id"),
@@ -427,6 +444,8 @@ class Reader:
             examples=self._examples(at),
             place=value.place,
             basis=self._basis(at),
+            labels=patterns.read_words(at["labels"]) if "labels" in at else (),
+            unless=patterns.read_words(at["unless"]) if "unless" in at else (),
         )
 
     def format(self, value: Value) -> re.Pattern[str]:

@@ -305,6 +305,8 @@ class CrossRule:
     clauses: tuple[Clause, ...] = ()  # of the kind compare
     pattern: re.Pattern[str] | None = None
     validity: Validity = Validity()
+    categories: tuple[str, ...] = ()
+    """Codes, families or "any": whose documents it holds for, whether a row asks or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,11 +338,13 @@ class PrivacyRule:
     check: str  # a validator in gongkai.check.privacy, or ""
     severity: Severity
     description: str
-    keep: str  # how it is masked
+    keep: str  # what masking leaves: 前3后4, or nothing
     order: int  # a span claimed by an earlier rule is out of reach of later ones
     examples: Examples
     place: Place
     basis: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()  # before it or atop its column, these make it certain
+    unless: tuple[str, ...] = ()  # and these, when nearer, something that may be public
 
 
 @dataclass(frozen=True, slots=True)

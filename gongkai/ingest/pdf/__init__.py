@@ -33,6 +33,7 @@ _FEW_LETTERS = 20  # on a scanned page: a stamp or the name of an app, not its t
 _FULL, _NOTABLE = 0.6, 0.1  # of a page that a picture covers
 _ODD = re.compile(r"[~*^£%{}\\|<>$#@&=_;`¥§¢¬!?]")
 _ODD_SHARE = 0.08  # of the characters over a scan: then it was read badly
+_CONTROL = re.compile("[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x9f]")
 _SURE = 3  # lines that reach a margin
 
 
@@ -54,9 +55,10 @@ class _Page(NamedTuple):
     box: Box
     slanted: list[str]
     scan: _Scan
+    unmapped: int  # characters
 
 
-_DAMAGED = _Page([], [], Box(0, 0, 0, 0), [], _Scan.DAMAGED)
+_DAMAGED = _Page([], [], Box(0, 0, 0, 0), [], _Scan.DAMAGED, 0)
 
 
 def extract(data: bytes) -> Extract:
@@ -90,7 +92,7 @@ def _read(handle: Handle) -> _Page:
         scan = _scan(text, shown, box)
     finally:
         text.close()
-    return _Page(ordered(lines), found, box, text.slanted, scan)
+    return _Page(ordered(lines), found, box, text.slanted, scan, text.unmapped)
 
 
 def _box(handle: Handle, text: PageText) -> Box:
@@ -120,7 +122,10 @@ class _Reading:
         self._pages = pages
         self._builder = layout.Builder()
         self._style = _style([line for page in pages for line in page.lines])
-        sheets = [Sheet(page.lines, page.box.bottom, page.box.top) for page in pages]
+        sheets = [
+            Sheet(page.lines, page.box.bottom, page.box.top, bool(page.tables))
+            for page in pages
+        ]
         self._edges = margins.edges(sheets, self._style.size)
 
     def extract(self) -> Extract:
@@ -203,10 +208,8 @@ class _Reading:
             slanted = (text for page in self._pages for text in page.slanted)
             for text in dict.fromkeys(slanted):
                 self._builder.paragraph(text, part=part, page=1)
-        seen = set()
-        for edge in self._edges:
-            if edge.is_top is is_top and edge.line.text not in seen:
-                seen.add(edge.line.text)
+        for edge in margins.distinct(self._edges):
+            if edge.is_top is is_top:
                 self._builder.paragraph(edge.line.text, part=part, page=edge.page + 1)
 
     def _reasons(
@@ -222,7 +225,17 @@ class _Reading:
             yield Unjudgeable.PARTIAL_TEXT
         if _Scan.MISREAD in scans:
             yield Unjudgeable.LOW_OCR_CONFIDENCE
-        yield from quality.assess("\n".join(_texts(pages)))
+        yield from self._quality("\n".join(_texts(pages)))
+
+    def _quality(self, text: str) -> tuple[Unjudgeable, ...]:
+        """What the text itself tells, and the fonts that do not say what they show."""
+        found = quality.assess(_CONTROL.sub("\ufffd", text))
+        lost = sum(page.unmapped for page in self._pages)
+        if lost <= quality.GARBLED_SHARE * len(text) or (
+            Unjudgeable.GARBLED_TEXT in found
+        ):
+            return found
+        return (Unjudgeable.GARBLED_TEXT, *found)
 
 
 def _texts(pages: Sequence[Sequence[Paragraph | Table]]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from gongkai.ingest.pdf import boxfont
 
 MOST_PAGES = 5000
 _TAIL = 2048  # bytes; the end of a file is looked for here
+_MOST_NOTES = 1000  # on a page, looked at
 _LINEARIZED = b"/Linearized"
 
 Handle = Any  # pdfium's pointers are opaque
@@ -50,6 +51,8 @@ def _page_count(document: Handle, data: bytes) -> int:
         raise TruncatedError("the end of the file is missing")
     count = int(pdfium.FPDF_GetPageCount(document))
     if count < 1:
+        if b"/Encrypt" in data:
+            raise EncryptedError("encrypted in a way that hides its pages")
         raise EmptyError("no pages")
     if count > MOST_PAGES:
         raise LimitError(FailureCode.LIMIT_PAGES, f"{count} pages")
@@ -60,11 +63,27 @@ def _page_count(document: Handle, data: bytes) -> int:
 def opened_page(document: Handle, index: int) -> Iterator[Handle | None]:
     """A page by its index, closed at the end; None when it is damaged."""
     page = pdfium.FPDF_LoadPage(document, index)
+    if page and _is_filled_in(page):
+        # Its fields and notes become part of the page, and it has to be read anew.
+        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+        pdfium.FPDF_ClosePage(page)
+        page = pdfium.FPDF_LoadPage(document, index)
     try:
         yield page or None
     finally:
         if page:
             pdfium.FPDF_ClosePage(page)
+
+
+def _is_filled_in(page: Handle) -> bool:
+    """Whether a page has form fields or text typed upon it."""
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_NOTES)):
+        note = pdfium.FPDFPage_GetAnnot(page, index)
+        kind = pdfium.FPDFAnnot_GetSubtype(note)
+        pdfium.FPDFPage_CloseAnnot(note)
+        if kind in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT):
+            return True
+    return False
 
 
 def _refusal(code: int, data: bytes) -> IngestError:

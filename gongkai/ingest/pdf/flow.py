@@ -22,10 +22,11 @@ LARGE = 1.2  # times the size of the body
 NEAR = 0.7  # times the size of the font: what begins this near is aligned
 DEEPEST_INDENT = 4.6  # times the size of the font
 MOST_GAP = 1.35  # times the usual distance of lines
+SPARSE = 0.72  # of the room in a line that its characters take, if it has gaps
 _COMMON = 0.15  # of the lines have to share an edge for it to be the margin
 
 _SENTENCE_END = "。；！？：;!?…"
-_NO_TITLE_END = "。；，、;,"
+_NO_TITLE_END = "。；，、：;,:"
 _NEVER_FIRST = "，。、；：！？）》”』」】〕%％…—,.;:!?)"
 _OPENING = "（《“‘「『〔【([<"
 _IN_NUMBERS = ".,:%"
@@ -155,7 +156,9 @@ def goes_on(
 ) -> bool:
     """Whether a paragraph goes on in a line, as far as edges and words tell."""
     first, last = run[0], run[-1]
-    if abs(last.size - line.size) > 0.08 * last.size:
+    if abs(last.tail - line.size) > 0.08 * line.size or _is_row(last):
+        return False
+    if _is_row(line):
         return False
     if last.text.endswith(SOFT_HYPHEN):
         return True
@@ -240,6 +243,12 @@ def _word_width(line: Line) -> float:
     while length < len(text) and text[length] in _NEVER_FIRST:
         length += 1
     return width * width_of(text[:length])
+
+
+def _is_row(line: Line) -> bool:
+    """Whether there are wide gaps in a line: it is a row of a table without rules."""
+    room = line.right - line.left
+    return " " in line.text and width_of(line.text) * line.size < SPARSE * room
 
 
 def _is_centred(line: Line, frame: Frame) -> bool:

@@ -105,7 +105,7 @@ class Grid:
 
 
 def grids(level: list[Stroke], upright: list[Stroke]) -> list[Grid]:
-    """The tables that strokes draw, the smallest first. A frame of one cell is none."""
+    """The tables that strokes draw, the smallest first. Boxes in one column are none."""
     level = _long(merged(level, SNAP, JOIN))
     upright = _long(merged(upright, SNAP, JOIN))
     if not upright or len(level) > MOST_STROKES or len(upright) > MOST_STROKES:
@@ -114,7 +114,7 @@ def grids(level: list[Stroke], upright: list[Stroke]) -> list[Grid]:
     for across, along in _components(level, upright):
         if len(across) >= 2 and along:
             grid = Grid(across, along)
-            if len(grid.cells) > 1:
+            if any(cell.column for cell in grid.cells):
                 found.append(grid)
     return sorted(found, key=_area)
 

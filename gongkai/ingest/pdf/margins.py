@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ class Sheet(NamedTuple):
     lines: list[Line]
     bottom: float
     top: float
+    has_tables: bool = False
 
 
 class Edge(NamedTuple):
@@ -61,7 +62,24 @@ def edges(sheets: Sequence[Sheet], body_size: float) -> list[Edge]:
             found.append(edge)
         else:
             passed.add(place)
-    return found
+    return _without_whole_pages(found, sheets)
+
+
+def _without_whole_pages(found: list[Edge], sheets: Sequence[Sheet]) -> list[Edge]:
+    """What is left when a page has nothing else to say than what looks like its edge."""
+    taken = Counter(edge.page for edge in found)
+    return [
+        edge
+        for edge in found
+        if taken[edge.page] < len(sheets[edge.page].lines)
+        or sheets[edge.page].has_tables
+        or _PAGE_NUMBER.fullmatch(edge.line.text)
+    ]
+
+
+def distinct(found: Iterable[Edge]) -> Iterable[Edge]:
+    """The first of lines that say the same, numbers aside."""
+    return {_key(edge): edge for edge in reversed(list(found))}.values()
 
 
 def _candidates(index: int, sheet: Sheet) -> Iterable[Edge]:

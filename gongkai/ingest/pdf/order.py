@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from gongkai.ingest.pdf.page import Line, PageText
+from gongkai.ingest.pdf.page import Box, Line, PageText, whole
 
 APART = 0.3  # times the size of the font: a space between pieces of a line
 SAME_BASE = 0.5  # times the size of the font
+_FIRST_WIDE = "\u2e80"
 _CROWDED = 1.2  # times the room that a line has for its characters
 _SAME_PLACE = 0.35  # times the size of the font
 _ROWS_OF_COLUMNS = 3
@@ -59,6 +60,7 @@ def side_by_side(row: Sequence[Line]) -> Line:
         line = line._replace(
             text=line.text + space + piece.text,
             right=max(line.right, piece.right),
+            tail=piece.tail,
             bold=line.bold and piece.bold,
             last=piece.last,
         )
@@ -66,11 +68,11 @@ def side_by_side(row: Sequence[Line]) -> Line:
 
 
 def pieces(
-    line: Line, text: PageText, group: Callable[[float], int | None]
+    line: Line, text: PageText, group: Callable[[Box], int | None]
 ) -> Iterator[tuple[int | None, Line]]:
     """A line cut where it passes from one group to the next, or jumps back.
 
-    `group` tells of a place on the line which group it is in.
+    `group` tells of the box of a character which group it is in.
     """
     current: int | None = None
     first = last = -1
@@ -79,7 +81,7 @@ def pieces(
         if text.text[index].isspace():
             continue
         box = text.box(index)
-        here = group((box.left + box.right) / 2)
+        here = group(box)
         if first >= 0 and (here != current or box.left < right - line.size):
             yield current, _piece(line, text, first, last, left, right)
             first = -1
@@ -96,7 +98,14 @@ def _piece(
     words = text.text[first:last]
     if last == line.last:
         words = words[:-1] + line.text[-1]  # a hyphen keeps its mark
-    return line._replace(text=words, left=left, right=right, first=first, last=last)
+    return line._replace(
+        text=whole(words),
+        left=left,
+        right=right,
+        base=text.base(first),
+        first=first,
+        last=last,
+    )
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -139,9 +148,7 @@ def _uncrowded(line: Line, text: PageText) -> list[Line]:
 
 def width(text: str) -> float:
     """The width of a text in squares, as if Latin letters were half as wide as Han."""
-    return sum(
-        0.0 if char.isspace() else 1.0 if char >= "\u2e80" else 0.5 for char in text
-    )
+    return (len(text) + sum(map(_FIRST_WIDE.__le__, text))) / 2
 
 
 def _is_copy(line: Line, other: Line) -> bool:

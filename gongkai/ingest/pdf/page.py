@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import struct
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -19,6 +20,7 @@ from gongkai.ingest.pdf.document import Handle, pdfium
 SOFT_HYPHEN = "\x02"  # at the end of a line: the word goes on in the next
 
 _LINE = re.compile("[^\r\n\x02\ufffe]+[\x02\ufffe]?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _HYPHENS = "\x02\ufffe"
 _BOLD_NAME = re.compile(
     r"bold|black|heavy|simhei|heiti|dengxian-b|xbs|黑体|小标宋|[-_ ]hei", re.IGNORECASE
@@ -44,7 +46,8 @@ class Line(NamedTuple):
     left: float
     right: float
     base: float  # height of the baseline
-    size: float  # of the font, in points
+    size: float  # of the font of its first character, in points
+    tail: float  # and of its last
     bold: bool = False
     first: int = 0  # index of its first and, half-open, last character on the page
     last: int = 0
@@ -81,6 +84,13 @@ class _Raw(NamedTuple):
     size: float
 
 
+def whole(text: str) -> str:
+    """A text with each pair of surrogates made the one character they stand for."""
+    if not _SURROGATE.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 class PageText:
     """The text of one page. Close it."""
 
@@ -94,6 +104,7 @@ class PageText:
         self.text = self._read() if self._handle else ""
         self.turn = Turn()
         self.slanted: list[str] = []  # watermarks
+        self.unmapped = 0  # characters of which the font does not tell what they are
         self.lines = self._lines()
 
     def close(self) -> None:
@@ -121,18 +132,14 @@ class PageText:
         if count <= 0:
             return ""
         buffer = ctypes.create_string_buffer(2 * (count + 1))
-        units = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-        got = pdfium.FPDFText_GetText(self._handle, 0, count, units)
-        text = buffer.raw[: 2 * max(got - 1, 0)].decode("utf-16-le", "surrogatepass")
-        if len(text) == count:
-            return text
-        # Some characters have no text or two units: only asking for each keeps count.
-        return "".join(
-            chr(code) if 0 < code < 0x110000 else "\x00"
-            for code in (
-                pdfium.FPDFText_GetUnicode(self._handle, i) for i in range(count)
-            )
-        )
+        pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+        got = pdfium.FPDFText_GetText(self._handle, 0, count, pointer)
+        units = buffer.raw[: 2 * max(got - 1, 0)]
+        if len(units) == 2 * count:
+            # Not decoded: a character outside the basic plane counts as two.
+            return "".join(map(chr, struct.unpack(f"<{count}H", units)))
+        codes = (pdfium.FPDFText_GetUnicode(self._handle, i) for i in range(count))
+        return "".join(chr(code) if 0 < code < 0x110000 else "\x00" for code in codes)
 
     def _lines(self) -> list[Line]:
         raws = list(self._raw_lines())
@@ -142,7 +149,7 @@ class PageText:
                 turns[raw.turn] += len(raw.text)
         if turns:
             self.turn = turns.most_common(1)[0][0]
-        self.slanted = [raw.text for raw in raws if raw.turn is None]
+        self.slanted = [whole(raw.text) for raw in raws if raw.turn is None]
         return [self._measured(raw) for raw in raws if raw.turn is not None]
 
     def _raw_lines(self) -> Iterator[_Raw]:
@@ -155,6 +162,8 @@ class PageText:
             turn, size = self._stance(first)
             if stripped[-1] in _HYPHENS:
                 stripped = stripped[:-1] + SOFT_HYPHEN
+            if pdfium.FPDFText_HasUnicodeMapError(self._handle, first) == 1:
+                self.unmapped += len(stripped)
             x, y = self._origin(first)
             yield _Raw(stripped, first, first + len(stripped), x, y, turn, size)
 
@@ -162,8 +171,11 @@ class PageText:
         left, base = self.turn.point(raw.x, raw.y)
         end = raw.last - (2 if raw.text[-1] == SOFT_HYPHEN else 1)
         right = max(self.box(max(end, raw.first)).right, left)
+        tail = self._stance(end)[1]
         bold = self._is_bold(raw.first) and self._is_bold(end)
-        return Line(raw.text, left, right, base, raw.size, bold, raw.first, raw.last)
+        return Line(
+            raw.text, left, right, base, raw.size, tail, bold, raw.first, raw.last
+        )
 
     def _origin(self, index: int) -> tuple[float, float]:
         pdfium.FPDFText_GetCharOrigin(self._handle, index, self._x, self._y)

@@ -34,7 +34,7 @@ def take(
 ) -> tuple[list[Table], list[Line]]:
     """Fill the grids with the text inside them; what is left are the other lines.
 
-    A grid with text in one cell only is a frame, and keeps nothing.
+    A grid with text in one cell only is a frame or drawing, and keeps nothing.
     """
     tables = []
     for grid in grids:
@@ -66,7 +66,7 @@ def _sort_out(
         if not _meets(line, grid.box):
             outside.append(line)
             continue
-        cell_at = partial(_cell_at, grid, line.base + MIDDLE * line.size)
+        cell_at = partial(_cell_at, grid)
         for index, piece in pieces(line, text, cell_at):
             if index is None:
                 outside.append(piece)
@@ -75,8 +75,8 @@ def _sort_out(
     return inside, outside
 
 
-def _cell_at(grid: Grid, height: float, place: float) -> int | None:
-    return grid.at(place, height)
+def _cell_at(grid: Grid, box: Box) -> int | None:
+    return grid.at((box.left + box.right) / 2, (box.bottom + box.top) / 2)
 
 
 def _meets(line: Line, box: Box) -> bool:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from gongkai.model import Severity
 from gongkai.rules import basis, patterns
 from gongkai.rules.schema import (
+    ANY_GENRE,
     CONDITION_KINDS,
     CROSS_KINDS,
     FACTS,
@@ -45,9 +46,12 @@ FREQUENCIES = ("long", "periodic", "stage", "instant", "na")
 UNITS = ("day", "workday")
 PERIODS = ("month", "quarter", "half_year", "year")
 NEVER = re.compile("(?!)")
-ANY = "any"
 _COMPARISON = re.compile(r"(\w+) (>=|>|<=|<) (?:(\d+)/(\d+) )?(\w+)")
 _STATUS = ("status",)
+_ROW_KEYS = (
+    *("inherit", "must", "when", "local", "local_when", "should", "checks", "basis"),
+    *("before_any", *_STATUS),
+)
 _EXAMPLES = ("examples",)
 _VALIDITY = ("since", "until")
 
@@ -232,27 +236,15 @@ class Reader:
             name=at.text("name"),
         )
 
-    def row(self, value: Value, base: Mapping[str, RequirementRow]) -> RequirementRow:
-        """What one genre owes, with what it inherits from the base row of a genre."""
-        at = value.fields(
-            (),
-            (
-                "inherit",
-                "must",
-                "local",
-                "should",
-                "when",
-                "local_when",
-                "checks",
-                "basis",
-                *_STATUS,
-            ),
-        )
+    def row(
+        self, value: Value, parents: Mapping[str, RequirementRow]
+    ) -> RequirementRow:
+        """What one genre owes, with what it inherits from one of the parents."""
+        at = value.fields((), _ROW_KEYS)
         owed: dict[str, Owed] = {}
         checks: tuple[str, ...] = ()
         if "inherit" in at:
-            parent = base.get(at["inherit"].choice(base))
-            assert parent is not None
+            parent = parents[at["inherit"].choice(parents)]
             owed = {one.element: one for one in parent.owed}
             checks = parent.cross_rules
         own = [
@@ -276,6 +268,8 @@ class Reader:
             cross_rules=checks,
             basis=self._basis(at) if "basis" in at else (),
             place=value.place,
+            before_any="before_any" in at
+            and at["before_any"].choice(("yes", "no")) == "yes",
         )
 
     def _owed(
@@ -328,10 +322,13 @@ class Reader:
         at = value.fields(("id", "name", "rows"), _STATUS)
         rows: dict[str, RequirementRow] = {}
         for genres, row in at["rows"].pairs():
+            parents = (
+                {**base, ANY_GENRE: rows[ANY_GENRE]} if ANY_GENRE in rows else base
+            )
             for genre in self._genres(genres):
                 if genre in rows:
                     genres.refuse(f"文种“{genre}”在这一组里写了两遍。")
-                rows[genre] = self.row(row, base)
+                rows[genre] = self.row(row, parents)
         return RequirementSet(at.text("id"), rows, value.place, at.text("name"))
 
     def _genres(self, value: Value) -> list[str]:
@@ -340,7 +337,7 @@ class Reader:
         retired = self.names.retired.get("genres", set())
         codes = [code.strip() for code in value.text().split(",")]
         for code in codes:
-            if code != ANY and code not in known and code not in retired:
+            if code != ANY_GENRE and code not in known and code not in retired:
                 value.refuse(
                     f"没有文种“{code}”；几个文种用半角逗号隔开，其余文种写 any。"
                 )
@@ -387,7 +384,7 @@ class Reader:
         """Codes of categories or families, or `any`."""
         if "categories" not in at:
             return ()
-        known = {ANY, *self.names.live.get("categories", ())}
+        known = {ANY_GENRE, *self.names.live.get("categories", ())}
         known |= {code[:2] for code in self.names.live.get("categories", ())}
         retired = self.names.retired.get("categories", set())
         found = []
@@ -404,7 +401,7 @@ class Reader:
         numbers = ("minimum", "maximum", "max_after_event", "min_before_event")
         at = value.fields(
             ("name", "category", "severity", "basis"),
-            (*numbers, "unit", "period", "publish_by", *_VALIDITY, *_STATUS),
+            (*numbers, "title", "unit", "period", "publish_by", *_VALIDITY, *_STATUS),
         )
         if "period" not in at and not any(key in at for key in numbers):
             value.refuse(f"没有写期限，应写其中之一：{'、'.join(numbers)}、period。")
@@ -419,6 +416,7 @@ class Reader:
             basis=self._basis(at),
             validity=_validity(at),
             place=value.place,
+            title=self._pattern(at, "title"),
             minimum=at.number("minimum"),
             maximum=at.number("maximum"),
             max_after_event=at.number("max_after_event"),
@@ -473,6 +471,9 @@ class Reader:
                 )
             )
         return found
+
+    def _pattern(self, at: Fields, key: str) -> re.Pattern[str] | None:
+        return patterns.read_pattern(at[key], self.macros) if key in at else None
 
     def _basis(self, at: Fields) -> tuple[str, ...]:
         return basis.read_basis(at["basis"], self.citations)

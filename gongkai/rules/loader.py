@@ -158,7 +158,7 @@ def _build(
         names, patterns.read_macros(merged["macros"]), citations, EXAMPLES_REQUIRED
     )
     families = _each(merged["families"], reader.family)
-    base = _each(merged["base"], partial(reader.row, base={}))
+    base = _each(merged["base"], partial(reader.row, parents={}))
     for genre, value in merged["base"].items():
         if genre not in names.live["genres"]:
             value.refuse(f"没有文种“{genre}”。")

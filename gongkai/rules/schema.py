@@ -175,6 +175,10 @@ class Owed:
     when: tuple[str, ...] = ()  # condition ids, all of which must hold; "not X" negates
 
 
+ANY_GENRE = "any"
+"""The row of a requirement set for the genres that have none of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class RequirementRow:
     """What one genre owes within a requirement set."""
@@ -183,6 +187,7 @@ class RequirementRow:
     cross_rules: tuple[str, ...] = ()  # ids of CrossRule
     basis: tuple[str, ...] = ()
     place: Place | None = None
+    before_any: bool = False  # of a base row: no category's `any` takes its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +325,7 @@ class TimeLimit:
     basis: tuple[str, ...]
     validity: Validity
     place: Place
+    title: re.Pattern[str] | None = None  # it holds for documents with such a title
     minimum: int | None = None
     maximum: int | None = None
     max_after_event: int | None = None
@@ -388,3 +394,21 @@ class Rulebook:
     citations: Mapping[str, Citation]
     digest: str  # SHA-256 over every rule file, hexadecimal
     version: str  # of the built-in rules, for people
+
+    def owed(self, category: str, genre: str | None) -> RequirementRow | None:
+        """What documents of a category owe in a genre; None when nothing is laid down.
+
+        The category's own row for the genre comes first, then the base row where it says
+        so (minutes owe what minutes owe), then what the category asks of any other genre,
+        then the base row.
+        """
+        genre = genre or ""
+        base = self.base.get(genre)
+        rows: Mapping[str, RequirementRow] = {}
+        if category in self.categories:
+            rows = self.requirements[self.categories[category].requirement].rows
+        if genre in rows:
+            return rows[genre]
+        if base is not None and base.before_any:
+            return base
+        return rows.get(ANY_GENRE, base)

@@ -1,0 +1,67 @@
+"""Elements in running text, by the patterns of their data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from gongkai.check.elements.blank import is_blank
+from gongkai.check.page import FoundElement, Page, Shape
+from gongkai.model import Found, Span
+from gongkai.rules import Element
+
+Locate = Callable[[int, int], Span]
+MOST = 500  # matches of one pattern
+_VALUES = ("v", "v2", "v3", "v4")
+
+
+def find(page: Page, element: Element) -> Iterator[FoundElement]:
+    """Matches in the text as it is, then in the text with letter-spacing closed."""
+    taken: set[int] = set()
+    for one in _matches(page, element, page.folded, Span):
+        taken.update(one.span)
+        yield one
+    if page.is_spaced:
+        for one in _matches(page, element, page.tight.text, _tight_span(page)):
+            if taken.isdisjoint(one.span):
+                yield one
+
+
+def _matches(
+    page: Page, element: Element, text: str, locate: Locate
+) -> Iterator[FoundElement]:
+    for pattern in element.patterns:
+        for match in islice(pattern.finditer(text), MOST):
+            one = _found(page, element, match, locate)
+            if one:
+                yield one
+
+
+def _tight_span(page: Page) -> Locate:
+    return lambda start, end: Span(*page.tight.span(start, end))
+
+
+def _found(
+    page: Page, element: Element, match: re.Match[str], locate: Locate
+) -> FoundElement | None:
+    groups = {
+        name: Found(text, locate(*match.span(name)))
+        for name, text in match.groupdict().items()
+        if text
+    }
+    stated = next((groups[name] for name in _VALUES if name in groups), None)
+    if stated and is_blank(stated.value, element.value_rule):
+        return None
+    span = stated.span if stated else locate(*match.span())
+    span = trimmed(page.folded, span)
+    if span.start >= span.end:
+        return None
+    return FoundElement(element.id, span.of(page.text), span, Shape.PROSE, groups)
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """The span without the white space at its ends."""
+    raw = span.of(text)
+    start = span.start + len(raw) - len(raw.lstrip())
+    return Span(min(start, span.end), span.start + len(raw.rstrip()))

@@ -1,0 +1,163 @@
+"""Tables as grids: every place of the grid knows the cell that covers it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from gongkai.model import Block, BlockKind, Extract, Span
+
+_NUMERIC = re.compile(r"[-+¥￥]?\d[\d,.:/%年月日-]*(?:元|万元|人|户|亩|票|%)?")
+_COLUMN_GAP = re.compile(r"\t| {2,}|\|")
+_MOST_PLACES = 200_000  # a table beyond that is no table
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """What one place of a grid shows."""
+
+    text: str  # folded, without white space
+    span: Span  # without the space around it
+    row: int  # of the cell's top-left corner
+    column: int
+
+    @property
+    def is_numeric(self) -> bool:
+        return _NUMERIC.fullmatch(self.text) is not None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table. A merged cell stands at every place it covers; None is no cell at all."""
+
+    span: Span
+    rows: tuple[tuple[GridCell | None, ...], ...]
+
+    @cached_property
+    def header(self) -> range:
+        """The rows that name the columns; empty for forms of label and value."""
+        first = next((i for i, row in enumerate(self.rows) if _distinct(row) > 1), 0)
+        last = first
+        if first < len(self.rows):
+            for cell in self.rows[first]:
+                while (
+                    cell
+                    and last + 1 < len(self.rows)
+                    and cell in self.rows[last + 1]
+                    and _distinct(self.rows[first]) > 1
+                ):
+                    last += 1
+        if self._names_columns(first, last):
+            return range(first, last + 1)
+        return range(first, first)
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The name of each column, from all header rows; empty without a header."""
+        width = max(map(len, self.rows), default=0) if self.header else 0
+        return tuple(
+            "".join(dict.fromkeys(self._texts(column, self.header)))
+            for column in range(width)
+        )
+
+    @property
+    def data(self) -> tuple[tuple[GridCell | None, ...], ...]:
+        """The rows below the header; none without one."""
+        return self.rows[self.header.stop :] if self.header else ()
+
+    def at(self, row: int, column: int) -> GridCell | None:
+        """The cell at a place; None outside the grid."""
+        if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):
+            return self.rows[row][column]
+        return None
+
+    def _texts(self, column: int, rows: range) -> Iterator[str]:
+        for row in rows:
+            cell = self.at(row, column)
+            if cell and cell.text:
+                yield cell.text
+
+    def _names_columns(self, first: int, last: int) -> bool:
+        """Whether the first rows are names and some column below is all numbers."""
+        names = [cell for row in self.rows[first : last + 1] for cell in row if cell]
+        if not names or any(cell.is_numeric for cell in names):
+            return False
+        for column in range(len(self.rows[first])):
+            below = [self.at(row, column) for row in range(last + 1, len(self.rows))]
+            filled = [cell for cell in below if cell and cell.text]
+            if filled and all(cell.is_numeric for cell in filled):
+                return True
+        return False
+
+
+def grids(extract: Extract, folded: str) -> Iterator[Grid]:
+    """The tables of a document, and lines of plain text that stand in columns."""
+    drawn = [block for block in extract.blocks if block.kind is BlockKind.TABLE]
+    for block in drawn:
+        yield _drawn(block, folded)
+    yield from _typed(extract, folded)
+
+
+def _drawn(block: Block, folded: str) -> Grid:
+    height = max((cell.row + cell.rows for cell in block.cells), default=0)
+    width = max((cell.column + cell.columns for cell in block.cells), default=0)
+    if height * width > _MOST_PLACES:
+        return Grid(block.span, ())
+    rows: list[list[GridCell | None]] = [[None] * width for _ in range(height)]
+    for cell in block.cells:
+        shown = _cell(folded, cell.span, cell.row, cell.column)
+        for row in range(cell.row, cell.row + cell.rows):
+            for column in range(cell.column, cell.column + cell.columns):
+                rows[row][column] = shown
+    return Grid(block.span, tuple(map(tuple, rows)))
+
+
+def _typed(extract: Extract, folded: str) -> Iterator[Grid]:
+    """Runs of at least three paragraphs that gaps part into as many columns."""
+    run: list[tuple[Span, list[Span]]] = []
+    for block in extract.blocks:
+        columns = (
+            _columns(folded, block.span) if block.kind is not BlockKind.TABLE else []
+        )
+        if run and len(columns) != len(run[-1][1]):
+            yield from _of_run(run, folded)
+            run = []
+        if len(columns) >= 3:
+            run.append((block.span, columns))
+    yield from _of_run(run, folded)
+
+
+def _of_run(run: list[tuple[Span, list[Span]]], folded: str) -> Iterator[Grid]:
+    if len(run) < 3:
+        return
+    rows = tuple(
+        tuple(_cell(folded, span, i, j) for j, span in enumerate(columns))
+        for i, (_, columns) in enumerate(run)
+    )
+    yield Grid(Span(run[0][0].start, run[-1][0].end), rows)
+
+
+def _columns(folded: str, line: Span) -> list[Span]:
+    """The pieces of a line between tabs, wide gaps or bars."""
+    pieces: list[Span] = []
+    start = line.start
+    for gap in _COLUMN_GAP.finditer(folded, line.start, line.end):
+        if start < gap.start():
+            pieces.append(Span(start, gap.start()))
+        start = gap.end()
+    if start < line.end:
+        pieces.append(Span(start, line.end))
+    return [piece for piece in pieces if piece.of(folded).strip()]
+
+
+def _cell(folded: str, span: Span, row: int, column: int) -> GridCell:
+    raw = span.of(folded)
+    start = span.start + len(raw) - len(raw.lstrip())
+    end = span.start + len(raw.rstrip())
+    return GridCell("".join(raw.split()), Span(min(start, end), end), row, column)
+
+
+def _distinct(row: tuple[GridCell | None, ...]) -> int:
+    return len({cell for cell in row if cell and cell.text})

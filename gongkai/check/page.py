@@ -1,0 +1,227 @@
+"""One document as every check sees it. Frozen; what costs time is computed when asked for."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from functools import cached_property
+
+from gongkai import dates
+from gongkai.check.grids import Grid, GridCell, grids
+from gongkai.check.labelled import Labelled, Line, labelled
+from gongkai.model import BlockKind, Classification, Extract, Found, Metadata, Span
+from gongkai.rules import Rulebook
+from gongkai.text import Tight, fold, parse_number, tighten
+
+_ATTACHMENT = re.compile(
+    r"附[ \t]{0,4}[件表][ \t]{0,4}[\d一二三四五六七八九十]{0,3}[ \t]{0,4}(?:[:.、]|$)|附[ \t]{0,4}:"
+)
+_REFERS = re.compile(r"附件|附表|附后|见附|另附")
+_LONG_LINE = 40  # characters; a shorter last line may be a name or a place
+_CUT = re.compile(rf"(?:\.{{3}}|…|\ufffd)\W{{0,3}}$|^[^。!?;:]{{{_LONG_LINE}}}$")
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、")
+
+
+class Shape(Enum):
+    """How an element was written."""
+
+    LABEL = "label"  # label and value on a line, or the value on the next
+    TABLE = "table"  # label in a cell, value in the next one or below
+    PROSE = "prose"  # a pattern of the element's data
+    METADATA = "metadata"  # read by an earlier stage
+
+
+@dataclass(frozen=True, slots=True)
+class FoundElement:
+    """One place where the document shows an element."""
+
+    element: str  # its id
+    value: str  # exactly the characters of the span, unfolded
+    span: Span
+    shape: Shape
+    groups: Mapping[str, Found[str]] = field(default_factory=dict)
+    """The named groups of the pattern that took part, folded: v n n2 s e u p …"""
+
+    @property
+    def number(self) -> int | None:
+        """The number it states: 应到23人 → 23."""
+        found = self.groups.get("n") or self.groups.get("n2")
+        return parse_number(found.value) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the body under its heading: 一、…, or a styled heading."""
+
+    heading: Line
+    span: Span  # heading and all
+
+
+@dataclass(frozen=True)
+class Page:
+    """A document: what was read, what it says of itself and what it is about."""
+
+    extract: Extract
+    metadata: Metadata
+    classification: Classification
+    vocabulary: frozenset[str] = frozenset()
+    """Every label that some element is known by, folded."""
+
+    @classmethod
+    def of(
+        cls,
+        extract: Extract,
+        metadata: Metadata,
+        classification: Classification,
+        rulebook: Rulebook,
+    ) -> Page:
+        """The page of a document that is checked by these rules."""
+        labels = (
+            label for element in rulebook.elements.values() for label in element.labels
+        )
+        return cls(extract, metadata, classification, frozenset(labels))
+
+    @property
+    def text(self) -> str:
+        return self.extract.text
+
+    @cached_property
+    def folded(self) -> str:
+        """The text with look-alikes made equal, one character for one."""
+        return fold(self.text)
+
+    @cached_property
+    def tight(self) -> Tight:
+        """The folded text without spaces between Han characters."""
+        return tighten(self.text)
+
+    @property
+    def is_spaced(self) -> bool:
+        """Whether there are spaces between Han characters at all."""
+        return len(self.tight.text) < len(self.folded)
+
+    @cached_property
+    def title(self) -> str:
+        """The title, folded and without spaces; empty when there is none."""
+        title = self.metadata.title
+        return "".join(fold(title.value).split()) if title else ""
+
+    @property
+    def genre(self) -> str:
+        """The code of the genre; empty when it is not known."""
+        genre = self.metadata.genre
+        return genre.value.code if genre else ""
+
+    @property
+    def category(self) -> str:
+        return self.classification.category.code
+
+    @cached_property
+    def day(self) -> date | None:
+        """The day the document bears, when it is stated to the day."""
+        issued = self.metadata.issued_on
+        return dates.as_day(issued.value) if issued else None
+
+    @cached_property
+    def year(self) -> int | None:
+        """The year the document bears."""
+        issued = self.metadata.issued_on
+        return issued.value.year if issued else None
+
+    @cached_property
+    def body(self) -> Span:
+        """The document itself: without masthead, attachments and imprint."""
+        body = self.metadata.body
+        return body if body.start < body.end else Span(0, len(self.text))
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the whole text, attachments too."""
+        return tuple(_lines(self.folded))
+
+    @cached_property
+    def body_lines(self) -> tuple[Line, ...]:
+        start, end = self.body
+        return tuple(one for one in self.lines if start <= one.span.start < end)
+
+    @cached_property
+    def attachments(self) -> tuple[Span, ...]:
+        """The attachments that stand in the text after the body."""
+        starts = [
+            line.span.start
+            for line in self.lines
+            if line.span.start >= self.body.end and _ATTACHMENT.match(line.text)
+        ]
+        return tuple(map(Span, starts, [*starts[1:], len(self.text)]))
+
+    @cached_property
+    def lacks_attachment(self) -> bool:
+        """Whether it refers to an attachment that is not in the text."""
+        return not self.attachments and _REFERS.search(self.folded) is not None
+
+    @cached_property
+    def is_cut(self) -> bool:
+        """Whether the text breaks off before its signature."""
+        unsigned = self.metadata.issued_on is None or self.metadata.issuer is None
+        last = self.lines[-1].text if self.lines else ""
+        return unsigned and _CUT.search(last[-_LONG_LINE:]) is not None
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The parts of the body under numbered or styled headings, in order."""
+        styled = {
+            block.span.start
+            for block in self.extract.blocks
+            if block.kind is BlockKind.HEADING
+        }
+        headings = [
+            line
+            for line in self.body_lines
+            if line.span.start in styled or _NUMBERED.match(line.text)
+        ]
+        ends = [*(line.span.start for line in headings[1:]), self.body.end]
+        return tuple(
+            Section(line, Span(line.span.start, end))
+            for line, end in zip(headings, ends, strict=False)
+        )
+
+    @cached_property
+    def tables(self) -> tuple[Grid, ...]:
+        """The tables as grids, drawn ones and those that lines of plain text make."""
+        return tuple(grids(self.extract, self.folded))
+
+    @cached_property
+    def labelled(self) -> Mapping[str, tuple[Labelled, ...]]:
+        """The values on lines, by the label they stand after."""
+        values: dict[str, list[Labelled]] = defaultdict(list)
+        for one in labelled(self.lines, self.vocabulary):
+            values[one.label].append(one)
+        return {label: tuple(found) for label, found in values.items()}
+
+    @cached_property
+    def cells(self) -> Mapping[str, tuple[tuple[Grid, GridCell], ...]]:
+        """The table cells by what they say, without a colon at the end."""
+        cells: dict[str, dict[tuple[int, Span], tuple[Grid, GridCell]]] = defaultdict(
+            dict
+        )
+        for number, grid in enumerate(self.tables):
+            for row in grid.rows:
+                for cell in row:
+                    if cell and cell.text:
+                        key = number, cell.span
+                        cells[cell.text.rstrip(":")][key] = grid, cell
+        return {text: tuple(found.values()) for text, found in cells.items()}
+
+
+def _lines(folded: str) -> Iterator[Line]:
+    start = 0
+    for raw in folded.split("\n"):
+        text = raw.strip()
+        if text:
+            at = start + raw.index(text[0])
+            yield Line(text, Span(at, at + len(text)))
+        start += len(raw) + 1

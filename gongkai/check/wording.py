@@ -1,0 +1,43 @@
+"""The Chinese sentences of verdicts and findings."""
+
+from __future__ import annotations
+
+from gongkai.rules import Element, Rulebook
+
+POOR_TEXT = "文字提取质量不足，不能据此判定缺少。"
+UNSEEN = "签字、印章一般不在文字层里，请对照原件。"
+CUT = "文字在句中断开，似未取全，后文可能有。"
+ATTACHED = "文中提到的附件不在本文件里，可能在附件中。"
+RECOMMENDED = "建议写明，不作硬性要求。"
+_SIGNATURE = "在标题、版头、落款、版记和发布信息中都没有找到。"
+
+
+def missing(element: Element) -> str:
+    """That an element is missing: 缺少公示期."""
+    return f"缺少{element.name}"
+
+
+def searched(element: Element) -> str:
+    """Where an element was looked for in vain."""
+    if element.id in ("N_ORG", "N_DATE"):
+        return _SIGNATURE
+    labels = f"（如“{'”“'.join(element.labels[:4])}”）" if element.labels else ""
+    return f"查了全文的标签{labels}、表格和叙述文字，都没有找到。"
+
+
+def unmet(conditions: tuple[str, ...], rulebook: Rulebook) -> str:
+    """That the conditions on which an element is owed do not hold."""
+    return f"只在“{_names(conditions, rulebook)}”时才要求，本件不属此情形。"
+
+
+def unknown(conditions: tuple[str, ...], rulebook: Rulebook) -> str:
+    """That it cannot be told whether an element is owed."""
+    return f"只在“{_names(conditions, rulebook)}”时才要求，本件是否如此判断不了。"
+
+
+def _names(conditions: tuple[str, ...], rulebook: Rulebook) -> str:
+    return "，且".join(
+        ("不是" if name.startswith("not ") else "")
+        + rulebook.conditions[name.removeprefix("not ")].name
+        for name in conditions
+    )

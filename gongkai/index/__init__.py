@@ -1,0 +1,17 @@
+"""Query → documents: exact strings of Chinese, two engines behind one protocol."""
+
+from gongkai.index.generations import ENGINES, SCHEMA, begin, open
+from gongkai.index.protocol import Answer, Index, Match
+from gongkai.index.query import Query, parse
+
+__all__ = [
+    "ENGINES",
+    "SCHEMA",
+    "Answer",
+    "Index",
+    "Match",
+    "Query",
+    "begin",
+    "open",
+    "parse",
+]

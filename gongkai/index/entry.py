@@ -1,0 +1,110 @@
+"""What an index keeps of a document, the same for every engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from gongkai.index import reading
+from gongkai.model import Found, Kept, PartialDate, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as searches see it. Strings that are searched are readings."""
+
+    id: str
+    text: str
+    title: str
+    issuer: str
+    number: str
+    category: str  # code
+    category_name: str
+    genre: str  # code
+    genre_name: str
+    issued_on: str  # ISO, to the precision the document states; empty if it has no date
+    issuer_name: str  # as it is written
+    status: str
+    format: str
+    missing: tuple[str, ...]  # elements
+
+    @property
+    def family(self) -> str:
+        return self.category[:2]
+
+    @property
+    def year(self) -> str:
+        return self.issued_on[:4]
+
+    @property
+    def order(self) -> int:
+        """Greater stands before smaller: newer first, undated last, then by id.
+
+        A number of 63 bits: the day, then the first digits of the id.
+        """
+        year, month, day = (*map(int, self.issued_on.split("-")), 0, 0)[:3] if self.issued_on else (0, 0, 0)  # fmt: skip
+        days = (min(year, 9999) * 13 + min(month, 12)) * 32 + min(day, 31)
+        return days << _ID_BITS | ((1 << _ID_BITS) - 1 - _number(self.id))
+
+    def facets(self) -> dict[str, tuple[str, ...]]:
+        """What the document counts for, by the name of the facet."""
+        counts = {
+            "family": (self.family,),
+            "category": (self.category,),
+            "genre": (self.genre,),
+            "issuer": (self.issuer_name,),
+            "year": (self.year,),
+            "status": (self.status,),
+            "missing": self.missing,
+            "format": (self.format,),
+        }
+        return {name: tuple(filter(None, values)) for name, values in counts.items()}
+
+
+_ID_BITS = 40
+
+
+def _number(id: str) -> int:
+    """The first digits of an id as a number that sorts as they do."""
+    digits = id[: _ID_BITS // 4].ljust(_ID_BITS // 4, "0")
+    try:
+        return int(digits, 16)
+    except ValueError:
+        return int.from_bytes(digits.encode()[:5].ljust(5, b"\0"))
+
+
+def entry(kept: Kept) -> Entry:
+    """What an index keeps of a document."""
+    record = kept.record
+    metadata, category = record.metadata, record.classification.category
+    genre = metadata.genre and metadata.genre.value
+    issuer = _text(metadata.issuer)
+    return Entry(
+        id=kept.id,
+        text=reading.read(record.extract.text),
+        title=reading.read(_text(metadata.title)),
+        issuer=reading.read(issuer),
+        number=reading.read(_text(metadata.doc_number)),
+        category=category.code,
+        category_name=reading.read(category.name),
+        genre=genre.code if genre else "",
+        genre_name=reading.read(genre.name) if genre else "",
+        issued_on=_date(metadata.issued_on),
+        issuer_name=issuer,
+        status=str(record.status),
+        format=record.source.format,
+        missing=_missing(kept),
+    )
+
+
+def _missing(kept: Kept) -> tuple[str, ...]:
+    failed = (e.id for e in kept.record.judgement.elements if e.verdict is Verdict.FAIL)
+    return tuple(dict.fromkeys(failed))
+
+
+def _date(found: Found[PartialDate] | None) -> str:
+    return "" if found is None else str(found.value)
+
+
+def _text(found: Found[Any] | None) -> str:
+    return "" if found is None else str(found.value)

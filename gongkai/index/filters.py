@@ -1,0 +1,47 @@
+"""What filters mean, for every engine just as for the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from gongkai.index import reading
+from gongkai.index.query import Dated
+from gongkai.model import Filters
+
+Test = Callable[[str], bool]
+
+
+def exact(filters: Filters) -> Iterator[tuple[str, str]]:
+    """The facets that must have a certain value: family or category, genre …"""
+    if filters.category is not None:
+        code = filters.category.upper()
+        yield "family" if len(code) == 2 else "category", code
+    if filters.genre is not None:
+        yield "genre", filters.genre.upper()
+    if filters.status is not None:
+        yield "status", filters.status
+    if filters.missing is not None:
+        yield "missing", filters.missing.upper()
+
+
+def dated(filters: Filters) -> Dated | None:
+    """The days that are asked for, if any are."""
+    if filters.since is None and filters.until is None:
+        return None
+    return Dated(filters.since, filters.until)
+
+
+def within(days: Dated) -> Test:
+    """Whether a date as documents state it lies in these days.
+
+    >>> list(map(within(Dated("2005-10", "2005")), ("2005", "2005-10", "2005-10-18", "2006")))
+    [False, True, True, False]
+    """
+    since, until = days.since or "", f"{days.until or ''}~"  # ~ follows - and digits
+    return lambda issued_on: since <= issued_on < until
+
+
+def issued_by(part: str) -> Test:
+    """Whether an issuer's name has this part."""
+    wanted = reading.read(part)
+    return lambda name: wanted in reading.read(name)

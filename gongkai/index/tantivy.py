@@ -1,0 +1,317 @@
+"""The index by Tantivy: one term a Han character, with positions; strings as phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any as Engine
+from typing import Self
+
+import tantivy
+from tantivy import Occur, Order
+
+from gongkai.index import filters as meaning
+from gongkai.index import generations, reading
+from gongkai.index.entry import Entry, entry
+from gongkai.index.protocol import FACET_SIZE, FACETS, Answer, Match
+from gongkai.index.query import All, Any, Coded, Dated, Field, Not, Phrase, Query
+from gongkai.model import Filters, Kept
+
+NAME = "tantivy"
+
+_TOKENIZER = "terms"
+_HEAP = 50_000_000  # bytes that each writing thread fills before it writes
+_THREADS = 1  # the other core makes the entries
+_TITLE_WEIGHT = 3.0
+_EXTRA = 32  # hits beyond the page, to see where equals end
+
+_SEARCHED = {
+    Field.TEXT: "text",
+    Field.TITLE: "title",
+    Field.ISSUER: "issuer_words",
+    Field.NUMBER: "number",
+    Field.CATEGORY: "category_name",
+    Field.GENRE: "genre_name",
+}
+
+
+class TantivyIndex:
+    """One generation, in a folder of its own."""
+
+    engine = NAME
+
+    def __init__(self, folder: Path, index: Engine, generation: int) -> None:
+        self.generation = generation
+        self._folder = folder
+        self._index = index
+        self._index.register_tokenizer(_TOKENIZER, _analyzer())
+        self._searcher = self._index.searcher()
+        self._writer: Engine = None
+
+    @classmethod
+    def create(cls, folder: Path, generation: int) -> Self:
+        """An empty index in an empty folder."""
+        return cls(folder, tantivy.Index(_schema(), str(folder)), generation)
+
+    @classmethod
+    def open(cls, folder: Path, generation: int) -> Self:
+        """The index of a folder. Raises OSError or ValueError when it is damaged."""
+        return cls(folder, tantivy.Index.open(str(folder)), generation)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    def publish(self) -> None:
+        generations.publish(self._folder)
+
+    # Filling ----------------------------------------------------------------
+
+    def add(self, documents: Iterable[Kept]) -> list[str]:
+        with self._writing() as writer:
+            return [self._put(writer, entry(kept)) for kept in documents]
+
+    def remove(self, ids: Iterable[str]) -> None:
+        with self._writing() as writer:
+            for id in ids:
+                writer.delete_documents_by_term("id", id)
+
+    def _put(self, writer: Engine, entry: Entry) -> str:
+        writer.delete_documents_by_term("id", entry.id)
+        writer.add_document(_document(entry))
+        return entry.id
+
+    def _writing(self) -> _Writing:
+        if self._writer is None:
+            self._writer = self._index.writer(_HEAP * _THREADS, _THREADS)
+        return _Writing(self._writer, self._refresh)
+
+    def _refresh(self) -> None:
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        self.__dict__.pop("_schema", None)
+
+    # Searching --------------------------------------------------------------
+
+    @cached_property
+    def _schema(self) -> Engine:
+        return self._index.schema
+
+    def ids(self) -> Iterator[str]:
+        everything = tantivy.Query.all_query()
+        found = self._searcher.search(
+            everything,
+            limit=max(1, self._searcher.num_docs),
+            order_by_field="id",
+            order=Order.Asc,
+            count=False,
+        )
+        return iter([id for id, _ in found.hits])
+
+    def search(
+        self, query: Query, filters: Filters, *, sort: str, limit: int, offset: int
+    ) -> Answer:
+        compiled = self._narrowed(self._compile(query), filters)
+        page = self._by_date if sort == "date" else self._by_relevance
+        total, hits = page(compiled, limit, offset)
+        return Answer(
+            total,
+            tuple(Match(self._id(address), score) for score, address in hits),
+            self._facets(compiled),
+        )
+
+    def _by_date(
+        self, query: Engine, limit: int, offset: int
+    ) -> tuple[int, list[tuple[float, Engine]]]:
+        found = self._searcher.search(
+            query, limit=max(1, limit), offset=offset, order_by_field="order"
+        )
+        return found.count, [(0.0, address) for _, address in found.hits[:limit]]
+
+    def _by_relevance(
+        self, query: Engine, limit: int, offset: int
+    ) -> tuple[int, list[tuple[float, Engine]]]:
+        """A page of the best hits; those that score the same are put in order.
+
+        The engine knows no second key, so we read on until the equals end.
+        """
+        end = offset + limit
+        wanted = end + _EXTRA
+        while True:
+            found = self._searcher.search(query, limit=wanted)
+            hits = found.hits
+            if len(hits) < wanted or end < 1 or hits[-1][0] < hits[end - 1][0]:
+                break
+            wanted *= 4
+        orders = self._searcher.fast_field_values("order", [a for _, a in hits])
+        ranked = sorted(
+            zip(hits, orders, strict=True), key=lambda hit: (-hit[0][0], -hit[1])
+        )
+        return found.count, [hit for hit, _ in islice(ranked, offset, end)]
+
+    def _id(self, address: Engine) -> str:
+        id: str = self._searcher.doc(address).get_first("id")
+        return id
+
+    def _facets(self, query: Engine) -> dict[str, dict[str, int]]:
+        wanted = {
+            name: {"terms": {"field": name, "size": FACET_SIZE}} for name in FACETS
+        }
+        counted = self._searcher.aggregate(query, wanted)
+        return {name: _in_order(counted[name]["buckets"]) for name in FACETS}
+
+    # The query tree as queries of the engine ----------------------------------
+
+    def _narrowed(self, query: Engine, filters: Filters) -> Engine:
+        clauses = [self._term(name, value) for name, value in meaning.exact(filters)]
+        if filters.issuer is not None:
+            clauses.append(self._terms("issuer", meaning.issued_by(filters.issuer)))
+        if (days := meaning.dated(filters)) is not None:
+            clauses.append(self._terms("issued_on", meaning.within(days)))
+        return _every([query, *map(_scoreless, clauses)]) if clauses else query
+
+    def _compile(self, query: Query) -> Engine:
+        match query:
+            case Phrase(Field.TEXT, reading, wild):
+                return self._in_text(reading, wild)
+            case Phrase(field, reading, wild):
+                return self._phrase(_SEARCHED[field], reading, wild)
+            case Coded(field, code):
+                return self._coded(field, code)
+            case Dated():
+                return self._terms("issued_on", meaning.within(query))
+            case Not(part):
+                return _every([_scoreless(tantivy.Query.all_query())], [self._compile(part)])  # fmt: skip
+            case Any(parts, least):
+                clauses = [(Occur.Should, self._compile(part)) for part in parts]
+                return tantivy.Query.boolean_query(clauses, least)
+            case All(()):
+                return _scoreless(tantivy.Query.all_query())
+            case All(parts):
+                without = [p.part for p in parts if isinstance(p, Not)]
+                having = [p for p in parts if not isinstance(p, Not)]
+                if not having:
+                    having = [All()]
+                return _every(map(self._compile, having), map(self._compile, without))
+
+    def _in_text(self, phrase: str, wild: bool) -> Engine:
+        """The text decides; a title that has the string too is better."""
+        title = self._phrase("title", phrase, wild)
+        return tantivy.Query.boolean_query(
+            [
+                (Occur.Must, self._phrase("text", phrase, wild)),
+                (Occur.Should, tantivy.Query.boost_query(title, _TITLE_WEIGHT)),
+            ]
+        )
+
+    def _phrase(self, name: str, phrase: str, wild: bool) -> Engine:
+        words: list[str | tuple[int, str]] = [*reading.terms(phrase, wild=wild)]
+        if wild:
+            patterns: list[str | tuple[int, str]] = [reading.term_pattern(str(word)) for word in words]
+            if len(patterns) == 1:
+                return tantivy.Query.regex_query(self._schema, name, str(patterns[0]))
+            return tantivy.Query.regex_phrase_query(self._schema, name, patterns)
+        if len(words) == 1:
+            return self._term(name, str(words[0]), "freq")
+        return tantivy.Query.phrase_query(self._schema, name, words)
+
+    def _coded(self, field: Field, code: str) -> Engine:
+        if field is Field.CATEGORY and len(code) == 2:
+            return self._term("family", code)
+        return self._term(str(field), code)
+
+    def _term(self, name: str, value: str, option: str = "basic") -> Engine:
+        return tantivy.Query.term_query(self._schema, name, value, option)
+
+    def _terms(self, name: str, test: Callable[[str], bool]) -> Engine:
+        """Documents with a value that passes; there are far fewer values than documents."""
+        values = self._searcher.terms_with_prefix(name, "")
+        passing = [value for value, _ in values if test(value)]
+        if not passing:
+            return tantivy.Query.empty_query()
+        return _scoreless(tantivy.Query.term_set_query(self._schema, name, passing))
+
+
+class _Writing:
+    """A batch: committed as a whole, or not at all."""
+
+    def __init__(self, writer: Engine, done: Callable[[], None]) -> None:
+        self._writer = writer
+        self._done = done
+
+    def __enter__(self) -> Engine:
+        return self._writer
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            with suppress(ValueError):
+                self._writer.rollback()
+            return
+        self._writer.commit()
+        self._done()
+
+
+def _schema() -> Engine:
+    build = tantivy.SchemaBuilder()
+    build.add_text_field("id", stored=True, fast=True, tokenizer_name="raw", index_option="basic")  # fmt: skip
+    build.add_unsigned_field("order", fast=True)
+    for name in _SEARCHED.values():
+        build.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="position")
+    for name in FACETS:
+        build.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")  # fmt: skip
+    build.add_text_field("issued_on", tokenizer_name="raw", index_option="basic")
+    return build.build()
+
+
+def _analyzer() -> Engine:
+    terms = tantivy.Tokenizer.regex(reading.TERM)
+    return tantivy.TextAnalyzerBuilder(terms).build()
+
+
+def _document(entry: Entry) -> Engine:
+    document = tantivy.Document()
+    document.add_text("id", entry.id)
+    document.add_unsigned("order", entry.order)
+    for name, value in _words(entry):
+        if value:
+            document.add_text(name, value)
+    for name, values in entry.facets().items():
+        for value in values:
+            document.add_text(name, value)
+    return document
+
+
+def _words(entry: Entry) -> Iterator[tuple[str, str]]:
+    yield "text", entry.text
+    yield "title", entry.title
+    yield "issuer_words", entry.issuer
+    yield "number", entry.number
+    yield "category_name", entry.category_name
+    yield "genre_name", entry.genre_name
+    yield "issued_on", entry.issued_on
+
+
+def _every(having: Iterable[Engine], without: Iterable[Engine] = ()) -> Engine:
+    return tantivy.Query.boolean_query(
+        [(Occur.Must, query) for query in having]
+        + [(Occur.MustNot, query) for query in without]
+    )
+
+
+def _scoreless(query: Engine) -> Engine:
+    return tantivy.Query.const_score_query(query, 0.0)
+
+
+def _in_order(buckets: list[dict[str, Engine]]) -> dict[str, int]:
+    counts = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -334,6 +334,13 @@ class TimeLimit:
     publish_by: str | None = None
 
 
+PRIVACY_CHECKS = (
+    *("id18", "id15", "disabled", "credit", "bank", "phone"),
+    *("address", "health", "birthday", "minor", "name", "labelled"),
+)
+"""How code decides whether what a privacy pattern found is what it looks like."""
+
+
 @dataclass(frozen=True, slots=True)
 class PrivacyRule:
     """Personal data that must not be public (SPEC §12.2)."""
@@ -341,7 +348,7 @@ class PrivacyRule:
     id: str
     name: str
     pattern: re.Pattern[str]
-    check: str  # a validator in gongkai.check.privacy, or ""
+    check: str  # one of PRIVACY_CHECKS, or "": the pattern decides
     severity: Severity
     description: str
     keep: str  # what masking leaves: 前3后4, or nothing

@@ -1,0 +1,344 @@
+"""Personal data that must not be public (SPEC §12.2).
+
+A pattern finds what looks like it; where it stands decides: the phone of the complaints
+office is owed, the phone of a villager in a list is forbidden. Rules are tried in order,
+and what one has taken for its own is out of reach of the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from enum import Enum, auto
+
+from gongkai.check import checksums
+from gongkai.check.page import Page
+from gongkai.check.surroundings import Locator, Surroundings
+from gongkai.model import (
+    Block,
+    BlockKind,
+    Classification,
+    Extract,
+    Finding,
+    Metadata,
+    Score,
+    Sensitive,
+    Span,
+)
+from gongkai.rules import PRIVACY_CHECKS, PrivacyRule, Rulebook, cite
+
+_KEEP_ENDS = re.compile(r"(?:前(\d+))?(?:后(\d+))?")
+_ORGANISATION = re.compile(
+    r"公司|合作社|经济社|委员会|村委|居委|政府|财政|学校|[小中大]学|医院|卫生院|基金会|协会|工会|中心|集团|局|办公室"
+)
+_ORGANISATION_CELL = re.compile(
+    r".{2,30}(?:公司|合作社|经济社|委员会|村委会|居委会|政府|学校|小学|中学|医院|卫生院|基金会|协会|工会|中心|集团|厂|局|店|超市|家庭农场)"
+)
+_OWN_PHONE = re.compile(
+    r"本人|户主|村民|家属|监护人|申请人|受助|低保|困难|住址|身份证|[男女][,，、 \t]|\d岁"
+)
+_PHONE_HEADING = re.compile(
+    r"\n *(?:本人|家庭)?(?:联系)?(?:电话|手机|方式)(?:号码?)? *(?=\n)"
+)
+_CONTACT_LIST = re.compile(
+    r"通讯录|联系方式|联系人|联系表|联络|值班|咨询|投诉|举报|监督|服务电话|公示牌|热线|受理|报名"
+)
+_OFFICIAL_COLUMN = re.compile(r"职务|单位|部门|职责|科室|岗位|河长|网格|分管")
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
+    "鲁韦昌马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹"
+    "姚邵汪祁毛禹狄米贝明臧计成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱"
+    "骆高夏蔡田樊胡凌霍虞万柯管卢莫房裘缪解应宗丁宣邓单杭洪包诸左石崔吉钮龚程邢裴陆荣翁荀甄曲家封储靳段"
+    "巫焦巴弓车侯全班秋仲宫宁仇栾甘厉武符刘景詹束龙叶司黎薄印白蒲邰从赖卓屠蒙池乔阴闻党翟谭劳申冉桑桂牛寿"
+    "边燕尚农温庄晏柴瞿阎连习艾容向古易廖终步都耿满匡文寇广欧利师聂关荆游权益肖闫佟税覃占"
+)
+_PERSON_OF_BODY = re.compile(
+    r"丈夫|妻子|老伴|儿子|女儿|母亲|父亲|儿媳|孙子|孙女|本人|户主|其[本夫妻子女父母]|[他她]"
+    rf"|(?:^|[\n、。,;:( \d.])[{_SURNAMES}][\u4e00-\u9fa5某×*]{{1,2}}[。,、:;( ]"
+)
+_NOT_A_PATIENT = re.compile(
+    r"\s{0,2}(?:的|者|患者|病人|人员|人群|对象|家庭|学生|儿童|子女|职工|群众|防治|预防|检测|筛查|抗体|测定|中心|科|医院|专科|等)"
+)
+_ABOUT_MEDICINE = re.compile(
+    r"擅长|诊治|诊疗|主治|门诊|课题|研究|论文|病种|政策|规定|条例|办法|防控|防治|宣传|义诊|体检|筛查|预防|标准|主任医师|健康"
+)
+_GRADE = re.compile(r"[一二三四1-4]级")
+_BIRTH = re.compile(r"出\s?生|生于|生日")
+
+
+class _Take(Enum):
+    """What a check makes of a match."""
+
+    LEAVE = auto()  # something else: later rules may look at it
+    CLAIM = auto()  # ours, and may be public
+    FLAG = auto()  # ours, and must not be public
+
+
+Check = Callable[[str, Surroundings, PrivacyRule], _Take]
+
+
+# The stage's doors --------------------------------------------------------
+
+
+def find(page: Page, rulebook: Rulebook) -> tuple[Sensitive, ...]:
+    """What must not be public, in reading order."""
+    locator = Locator(page)
+    claimed: dict[Span, None] = {}
+    found: list[Sensitive] = []
+    for rule in rulebook.privacy:
+        taken: list[tuple[Span, _Take]] = []
+        free = _Free(claimed)
+        for match in rule.pattern.finditer(page.folded):
+            span = _bounds(match)
+            if free.overlaps(span):
+                continue
+            take = _CHECKS[rule.check](_compact(match), locator.at(span), rule)
+            if take is not _Take.LEAVE:
+                taken.append((span, take))
+        claimed.update((span, None) for span, _ in taken)
+        found += (
+            _sensitive(page, rule, span) for span, take in taken if take is _Take.FLAG
+        )
+    return tuple(sorted(found, key=lambda one: one.span))
+
+
+def findings(page: Page, rulebook: Rulebook, kinds: frozenset[str]) -> list[Finding]:
+    """One finding for each kind of personal data among `kinds`; empty stands for all."""
+    first: dict[str, Sensitive] = {}
+    count: dict[str, int] = {}
+    for one in find(page, rulebook):
+        first.setdefault(one.kind, one)
+        count[one.kind] = count.get(one.kind, 0) + 1
+    rules = {rule.id: rule for rule in rulebook.privacy}
+    return [
+        Finding(
+            rule=kind,
+            severity=one.severity,
+            message=f"公开了{one.name}，共 {count[kind]} 处，如“{one.masked}”",
+            basis=cite(rulebook, rules[kind].basis),
+            hint=f"公开前遮盖{one.name}：{rules[kind].description}",
+            span=one.span,
+        )
+        for kind, one in first.items()
+        if not kinds or kind in kinds
+    ]
+
+
+def recognises(rule: PrivacyRule, text: str, rulebook: Rulebook) -> bool:
+    """Whether the rules find what this rule speaks of in a text: how its examples run."""
+    return any(one.kind == rule.id for one in find(_page(text), rulebook))
+
+
+def _page(text: str) -> Page:
+    blocks = []
+    start = 0
+    for line in text.split("\n"):
+        blocks.append(Block(BlockKind.PARAGRAPH, Span(start, start + len(line))))
+        start += len(line) + 1
+    return Page(
+        Extract(text, tuple(blocks)), Metadata(), Classification(Score("", "", 0.0))
+    )
+
+
+def mask(text: str, keep: str) -> str:
+    """What may be shown of a text: the ends that `keep` names, the rest as asterisks.
+
+    >>> mask("13800001234", "前3后4"), mask("患肺癌", "")
+    ('138****1234', '***')
+    """
+    ends = _KEEP_ENDS.fullmatch(keep)
+    head, tail = (int(end or 0) for end in ends.groups()) if ends else (0, 0)
+    if head + tail >= len(text):
+        head = tail = 0
+    return text[:head] + "*" * (len(text) - head - tail) + text[len(text) - tail :]
+
+
+def _sensitive(page: Page, rule: PrivacyRule, span: Span) -> Sensitive:
+    shown = mask(span.of(page.text).replace("\n", " "), rule.keep)
+    return Sensitive(rule.id, rule.name, span, shown, rule.severity)
+
+
+class _Free:
+    """Tells, for spans in ascending order, whether one overlaps what was claimed."""
+
+    def __init__(self, claimed: Mapping[Span, None]) -> None:
+        self._claimed = sorted(claimed)
+        self._next = 0
+
+    def overlaps(self, span: Span) -> bool:
+        while (
+            self._next < len(self._claimed)
+            and self._claimed[self._next].end <= span.start
+        ):
+            self._next += 1
+        return (
+            self._next < len(self._claimed)
+            and self._claimed[self._next].start < span.end
+        )
+
+
+def _bounds(match: re.Match[str]) -> Span:
+    """The group `v` when the pattern has one, else the whole match."""
+    group = "v" if match.re.groupindex.get("v") and match["v"] is not None else 0
+    return Span(*match.span(group))
+
+
+def _compact(match: re.Match[str]) -> str:
+    """The match without what parts groups of digits, and X as ID numbers write it."""
+    start, end = _bounds(match)
+    raw = match.string[start:end]
+    return re.sub(r"[ \-]", "", raw).upper().translate(_CROSSES)
+
+
+_CROSSES = str.maketrans("×✕✖", "XXX")
+
+
+# Checks -------------------------------------------------------------------
+
+
+def _is_labelled(around: Surroundings, rule: PrivacyRule) -> bool:
+    """Whether the nearest label says that it is what the rule speaks of."""
+    return around.label(rule.labels) > around.label(rule.unless)
+
+
+def _is_excused(around: Surroundings, rule: PrivacyRule) -> bool:
+    """Whether the nearest label says that it is something else."""
+    return around.label(rule.unless) > around.label(rule.labels)
+
+
+def _any(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
+    return _Take.CLAIM if _is_excused(around, rule) else _Take.FLAG
+
+
+def _labelled(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
+    """Only where a label says so."""
+    return _Take.FLAG if _is_labelled(around, rule) else _Take.LEAVE
+
+
+def _id18(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
+    if not checksums.looks_like_id18(text):
+        return _Take.LEAVE
+    if _is_excused(around, rule):
+        return _Take.CLAIM
+    if checksums.is_id18(text) or _is_labelled(around, rule):
+        return _Take.FLAG
+    return _Take.LEAVE
+
+
+def _id15(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
+    if not checksums.looks_like_id15(text) or _is_excused(around, rule):
+        return _Take.LEAVE
+    if _is_labelled(around, rule) or around.lists_people:
+        return _Take.FLAG
+    return _Take.LEAVE
+
+
+def _disabled(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
+    if not checksums.looks_like_id18(text[:18]):
+        return _Take.LEAVE
+    if checksums.is_id18(text[:18]) or _is_labelled(around, rule):
+        return _Take.FLAG
+    return _Take.LEAVE
+
+
+def _credit(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
+    known = checksums.is_credit_code(text) or _is_labelled(around, rule)
+    return _Take.CLAIM if known else _Take.LEAVE
+
+
+def _bank(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
+    is_card = (
+        16 <= len(text) <= 19 and text.startswith("62") and checksums.is_luhn(text)
+    )
+    if _is_excused(around, rule) or not (is_card or _is_labelled(around, rule)):
+        return _Take.LEAVE
+    if around.cell is not None and around.column:
+        owner = any(map(_ORGANISATION_CELL.fullmatch, around.row))
+    else:
+        owner = bool(_ORGANISATION.search(around.near)) and not is_card
+    return _Take.CLAIM if owner else _Take.FLAG
+
+
+def _phone(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
+    if around.cell is not None and _stands_in_list(around):
+        public = (
+            _is_excused(around, rule)
+            or _CONTACT_LIST.search(around.caption)
+            or _is_of_officials(around)
+        )
+        return _Take.CLAIM if public else _Take.FLAG
+    if _is_excused(around, rule):
+        return _Take.CLAIM
+    if _is_labelled(around, rule) or _OWN_PHONE.search(around.line):
+        return _Take.FLAG
+    if around.is_alone and _PHONE_HEADING.search(around.page.folded):
+        listed = not _CONTACT_LIST.search(around.near)
+        return _Take.FLAG if listed else _Take.CLAIM
+    return _Take.CLAIM
+
+
+def _stands_in_list(around: Surroundings) -> bool:
+    """Whether the cell is one of a list: under a heading, not beside a label."""
+    return bool(around.grid and around.grid.header) or around.lists_people
+
+
+def _is_of_officials(around: Surroundings) -> bool:
+    if around.grid is None or around.cell is None:
+        return False
+    headings = around.grid.rows[0][: around.cell.column]
+    return any(one and _OFFICIAL_COLUMN.search(one.text) for one in headings)
+
+
+def _address(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
+    told = _is_labelled(around, rule) or any(word in text for word in rule.labels)
+    return _Take.FLAG if told else _Take.LEAVE
+
+
+def _name(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
+    return _Take.FLAG if text[0] in _SURNAMES else _Take.LEAVE
+
+
+def _health(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
+    if _GRADE.fullmatch(text):
+        return _Take.FLAG if "残疾" in around.column else _Take.LEAVE
+    if around.lists_people:
+        return _Take.FLAG
+    if _ABOUT_MEDICINE.search(around.line):
+        return _Take.LEAVE
+    if _NOT_A_PATIENT.match(around.after):
+        return _Take.LEAVE
+    spoken_of = _PERSON_OF_BODY.search(around.line) or _PERSON_OF_BODY.search(text)
+    return _Take.FLAG if spoken_of else _Take.LEAVE
+
+
+def _birthday(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
+    follows = around.after.lstrip().startswith(("出生", "生,", "生于"))
+    tells = follows or _BIRTH.search(text) or _BIRTH.search(around.column)
+    return _Take.FLAG if tells else _Take.LEAVE
+
+
+def _minor(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
+    if around.cell is None:
+        told = text[0] in _SURNAMES and _is_labelled(around, rule)
+        return _Take.FLAG if told else _Take.LEAVE
+    named = "姓名" in around.column and around.is_alone
+    told = any(word in around.caption + around.column for word in rule.labels)
+    return _Take.FLAG if named and told else _Take.LEAVE
+
+
+_CHECKS: Mapping[str, Check] = {
+    "": _any,
+    "labelled": _labelled,
+    "id18": _id18,
+    "id15": _id15,
+    "disabled": _disabled,
+    "credit": _credit,
+    "bank": _bank,
+    "phone": _phone,
+    "address": _address,
+    "health": _health,
+    "birthday": _birthday,
+    "minor": _minor,
+    "name": _name,
+}
+assert set(_CHECKS) == {"", *PRIVACY_CHECKS}

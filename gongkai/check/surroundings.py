@@ -1,0 +1,137 @@
+"""What stands around a span: its column, its row, the words before it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from gongkai.check.grids import Grid, GridCell
+from gongkai.check.page import Page
+from gongkai.model import Span
+
+_BEFORE = 60  # characters that can hold the label of a value
+_NEAR = 160  # characters that can say whose it is
+_HEADER_ROWS = 3
+_PERSON_COLUMN = re.compile(
+    r"姓名|户主|申请人|领取人|救助对象|保障对象|补贴对象|受益人|持卡人|经手人"
+)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where a span stands. All texts are folded; those of cells are without spaces."""
+
+    page: Page
+    span: Span
+    grid: Grid | None = None
+    cell: GridCell | None = None
+
+    @cached_property
+    def column(self) -> str:
+        """What is written atop the column of the cell."""
+        if self.grid is None or self.cell is None:
+            return ""
+        above = (
+            self.grid.at(row, self.cell.column)
+            for row in range(min(self.cell.row, _HEADER_ROWS))
+        )
+        return "".join(one.text for one in above if one and not one.is_numeric)
+
+    @cached_property
+    def row(self) -> tuple[str, ...]:
+        """The other cells of its row."""
+        if self.grid is None or self.cell is None:
+            return ()
+        return tuple(
+            one.text
+            for one in dict.fromkeys(self.grid.rows[self.cell.row])
+            if one and one != self.cell and one.text
+        )
+
+    @cached_property
+    def line(self) -> str:
+        """The line it stands on, no more than is near."""
+        start = max(self.span.start - _NEAR, 0)
+        before = self.page.folded[start : self.span.start].rpartition("\n")[2]
+        after = self.page.folded[self.span.end : self.span.end + _NEAR]
+        return before + self.span.of(self.page.folded) + after.partition("\n")[0]
+
+    @cached_property
+    def before(self) -> str:
+        """What stands before it on its line; the line above when it opens one."""
+        start = max(self.span.start - _BEFORE, 0)
+        above, _, same = self.page.folded[start : self.span.start].rpartition("\n")
+        return same if same.strip() else above.rpartition("\n")[2]
+
+    @cached_property
+    def after(self) -> str:
+        """What stands behind it on its line."""
+        end = self.span.end
+        return self.page.folded[end : end + _BEFORE].partition("\n")[0]
+
+    @cached_property
+    def near(self) -> str:
+        """Some lines before and behind."""
+        start, end = max(self.span.start - _NEAR, 0), self.span.end + _NEAR
+        return self.page.folded[start:end]
+
+    @cached_property
+    def is_alone(self) -> bool:
+        """Whether nothing else stands in its cell, or on its line."""
+        if self.cell is not None:
+            return len("".join(self.span.of(self.page.folded).split())) == len(
+                self.cell.text
+            )
+        return self.line.strip() == self.span.of(self.page.folded).strip()
+
+    @cached_property
+    def lists_people(self) -> bool:
+        """Whether it stands in a table with a column of people's names."""
+        if self.grid is None or self.cell is None:
+            return False
+        return any(
+            one and one.row < self.cell.row and _PERSON_COLUMN.search(one.text)
+            for row in self.grid.rows[: min(self.cell.row, _HEADER_ROWS)]
+            for one in row
+        )
+
+    @cached_property
+    def caption(self) -> str:
+        """The title of the document and what stands just above its table."""
+        start = self.grid.span.start if self.grid else self.span.start
+        return self.page.title + self.page.folded[max(start - _BEFORE, 0) : start]
+
+    def label(self, words: Iterable[str]) -> int:
+        """How near the nearest of some words labels the span; -1 when none does."""
+        found = -1
+        for word in words:
+            if word in self.column:
+                return _BEFORE + 1
+            found = max(found, self.before.rfind(word))
+        return found
+
+
+class Locator:
+    """Finds the cell of a table in which an offset stands."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        cells = {
+            cell.span: (grid, cell)
+            for grid in page.tables
+            for row in grid.rows
+            for cell in row
+            if cell
+        }
+        self._spans = sorted(cells)
+        self._cells = cells
+
+    def at(self, span: Span) -> Surroundings:
+        """What stands around a span."""
+        place = bisect_right(self._spans, (span.start, len(self._page.text))) - 1
+        if place >= 0 and span.end <= self._spans[place].end:
+            return Surroundings(self._page, span, *self._cells[self._spans[place]])
+        return Surroundings(self._page, span)

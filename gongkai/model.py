@@ -8,7 +8,8 @@ This module imports nothing from the package but `errors`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
 from pathlib import Path
@@ -456,3 +457,87 @@ class Damage:
     document: str | None  # id
     path: Path | None
     detail: str  # Chinese
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What proving an archive came to."""
+
+    documents: int
+    pending: int  # documents that the index has yet to take in; no damage
+    damage: tuple[Damage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A document that a query found."""
+
+    document: Summary
+    score: float
+    snippet: str  # HTML: what matched stands in <mark>, all else is escaped
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """What a query found: a page of hits, and counts over all of them."""
+
+    total: int
+    took_ms: float
+    facets: Mapping[str, Mapping[str, int]]  # facet -> code -> documents
+    hits: tuple[SearchHit, ...]
+    widened: bool = False  # nothing matched exactly; these match a part
+    notes: tuple[str, ...] = ()  # Chinese: what the reader of the answer should know
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many originals were given back, and which could not be."""
+
+    written: int
+    damage: tuple[Damage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is said of a document under other rules, where it differs."""
+
+    document: str  # id
+    path: Path
+    title: str | None
+    before: str  # category code
+    after: str  # category code
+    flagged: tuple[Finding, ...] = ()  # were not there before
+    cleared: tuple[Finding, ...] = ()  # are no longer there
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What judging again changed, counted in documents, with some of them."""
+
+    judged: int = 0
+    reclassified: int = 0
+    newly_flagged: int = 0
+    newly_cleared: int = 0
+    samples: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    failures: tuple[Failure, ...] = ()  # documents that keep what was said before
+
+
+@dataclass(frozen=True, slots=True)
+class FailedExample:
+    """An example of a rule that the rule does not live up to."""
+
+    rule: str
+    path: Path  # of the rule file …
+    line: int  # … and the line of the rule in it
+    text: str
+    expected: bool  # the rule should match it, or leave it alone
+    got: str  # Chinese
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What running the rules' own examples came to."""
+
+    rules: int
+    examples: int
+    failed: tuple[FailedExample, ...]

@@ -61,6 +61,7 @@ WHERE = {
     Where.TITLE: "标题",
     Where.QUOTED_TITLE: "标题书名号内",
     Where.AGENDA: "议题",
+    Where.OPENING: "开头",
     Where.BODY: "正文",
     Where.TABLE_HEADER: "表头",
     Where.ISSUER: "发文机关",

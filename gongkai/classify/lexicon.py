@@ -1,0 +1,122 @@
+"""The terms of every category in one automaton, and where they stand in a text."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import NamedTuple
+
+import ahocorasick_rs
+
+from gongkai.rules import Rulebook, Term
+from gongkai.text import Tight, fold
+
+
+class Role(Enum):
+    """What a term says when it is met."""
+
+    TITLE = auto()  # names the matter
+    BODY = auto()  # goes with the matter
+    UNLIKE = auto()  # the matter is another category's
+    INSTEAD = auto()  # … this one's
+
+
+class Sense(NamedTuple):
+    """One thing that a term says of one category."""
+
+    category: str
+    role: Role
+    instead: str = ""  # of UNLIKE: the category it speaks for, if any
+
+
+class Meeting(NamedTuple):
+    """A term met in a text, as a range of the characters searched."""
+
+    term: str
+    start: int
+    end: int
+    senses: tuple[Sense, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Every term of a rulebook, ready to be looked for."""
+
+    words: tuple[str, ...]
+    senses: tuple[tuple[Sense, ...], ...]  # of each word
+    automaton: ahocorasick_rs.AhoCorasick
+    patterns: tuple[tuple[str, re.Pattern[str], tuple[Sense, ...]], ...]
+
+    def meet(self, tight: Tight) -> list[Meeting]:
+        """The terms in a text, in order; of a pattern, the first place alone."""
+        return sorted(
+            (*self._outermost(tight.text), *self._matched(tight.text)),
+            key=lambda meeting: (meeting.start, -meeting.end),
+        )
+
+    def _outermost(self, text: str) -> Iterator[Meeting]:
+        """Words; within a longer word of other categories a word says nothing.
+
+        误工补贴 is not 补贴: who writes the longer word means it.
+        """
+        found = self.automaton.find_matches_as_indexes(text, overlapping=True)
+        found.sort(key=lambda match: (match[1], -match[2]))
+        outer: tuple[int, int, frozenset[str]] = (0, 0, frozenset())
+        for index, start, end in found:
+            senses = self.senses[index]
+            if end <= outer[1]:
+                senses = tuple(one for one in senses if one.category in outer[2])
+            else:
+                outer = (start, end, frozenset(one.category for one in senses))
+            if senses:
+                yield Meeting(self.words[index], start, end, senses)
+
+    def _matched(self, text: str) -> Iterator[Meeting]:
+        for term, pattern, senses in self.patterns:
+            if match := pattern.search(text):
+                yield Meeting(term, match.start(), match.end(), senses)
+
+
+def _build(rulebook: Rulebook) -> Lexicon:
+    senses: defaultdict[str, dict[Sense, None]] = defaultdict(dict)
+    patterns: dict[str, re.Pattern[str]] = {}
+
+    def learn(terms: Iterable[tuple[Term, Sense]]) -> None:
+        for term, sense in terms:
+            senses[term.text if term.pattern else fold(term.text)][sense] = None
+            if term.pattern:
+                patterns[term.text] = term.pattern
+
+    for code, category in rulebook.categories.items():
+        learn((term, Sense(code, Role.TITLE)) for term in category.title_terms)
+        learn((term, Sense(code, Role.BODY)) for term in category.body_terms)
+        learn(
+            (term, Sense(code, Role.UNLIKE, instead))
+            for term, instead in category.unlike
+        )
+    words = tuple(term for term in senses if term not in patterns)
+    return Lexicon(
+        words,
+        tuple(tuple(senses[word]) for word in words),
+        ahocorasick_rs.AhoCorasick(words),
+        tuple(
+            (term, pattern, tuple(senses[term])) for term, pattern in patterns.items()
+        ),
+    )
+
+
+_KEPT = 4
+_built: dict[int, tuple[Rulebook, Lexicon]] = {}
+
+
+def lexicon(rulebook: Rulebook) -> Lexicon:
+    """The lexicon of a rulebook, built once as long as the rulebook is in use."""
+    known = _built.get(id(rulebook))
+    if known is None:
+        while len(_built) >= _KEPT:
+            del _built[next(iter(_built))]
+        known = _built[id(rulebook)] = (rulebook, _build(rulebook))
+    return known[1]

@@ -58,6 +58,7 @@ class _Page(NamedTuple):
     unmapped: int  # characters
 
 
+_A4 = Box(0, 0, 595, 842)
 _DAMAGED = _Page([], [], Box(0, 0, 0, 0), [], _Scan.DAMAGED, 0)
 
 
@@ -98,7 +99,7 @@ def _read(handle: Handle) -> _Page:
 def _box(handle: Handle, text: PageText) -> Box:
     rect = pdfium.FS_RECTF()
     if not pdfium.FPDF_GetPageBoundingBox(handle, rect):
-        return Box(0, 0, 595, 842)
+        return _A4
     return text.turn.box(rect.left, rect.bottom, rect.right, rect.top)
 
 
@@ -121,7 +122,7 @@ class _Reading:
     def __init__(self, pages: Sequence[_Page]) -> None:
         self._pages = pages
         self._builder = layout.Builder()
-        self._style = _style([line for page in pages for line in page.lines])
+        self._style = _style([line for page in pages for line in page.lines], _A4)
         sheets = [
             Sheet(page.lines, page.box.bottom, page.box.top, bool(page.tables))
             for page in pages
@@ -134,7 +135,7 @@ class _Reading:
             [line for body in bodies for line in body], self._style.frame
         )
         items = [
-            list(self._items(body, page.tables))
+            list(self._items(body, page))
             for body, page in zip(bodies, self._pages, strict=True)
         ]
         for index in range(len(items) - 1, 0, -1):
@@ -150,20 +151,19 @@ class _Reading:
             [line for line in page.lines if id(line) not in lost]
             for page, lost in zip(self._pages, outside, strict=True)
         ]
-        self._style = _style([line for body in bodies for line in body])
+        page = Counter(page.box for page in self._pages).most_common(1)[0][0]
+        self._style = _style([line for body in bodies for line in body], page)
         return bodies
 
-    def _items(
-        self, lines: Sequence[Line], tables: Sequence[Table]
-    ) -> Iterator[Paragraph | Table]:
+    def _items(self, lines: Sequence[Line], page: _Page) -> Iterator[Paragraph | Table]:
         """Paragraphs and tables of a page in reading order."""
         columns = list(flow.flows(lines))
         before: dict[int, list[Table]] = defaultdict(list)
-        for table in sorted(tables, key=lambda table: -table.box.top):
+        for table in sorted(page.tables, key=lambda table: -table.box.top):
             before[_place(table, lines, is_single=len(columns) < 2)].append(table)
         index = 0
         for column in columns:
-            frame = self._frame(column, is_single=len(columns) == 1)
+            frame = self._frame(column, page.box if len(columns) == 1 else None)
             part: list[Line] = []
             for line in column:
                 if index in before:
@@ -175,10 +175,10 @@ class _Reading:
             yield from flow.paragraphs(part, frame, self._style.leading)
         yield from before[len(lines)]
 
-    def _frame(self, column: Sequence[Line], *, is_single: bool) -> Frame:
+    def _frame(self, column: Sequence[Line], page: Box | None) -> Frame:
         """The margins of a column: its own where it shows them, else the document's."""
-        frame = flow.frame_of(column)
-        if frame.support >= _SURE or (not is_single and len(column) > _SURE):
+        frame = flow.frame_of(column, page)
+        if frame.support >= _SURE or (page is None and len(column) > _SURE):
             return frame
         return self._style.frame
 
@@ -247,7 +247,7 @@ def _texts(pages: Sequence[Sequence[Paragraph | Table]]) -> Iterator[str]:
                 yield item.text
 
 
-def _style(lines: Sequence[Line]) -> Style:
+def _style(lines: Sequence[Line], page: Box) -> Style:
     """How most of the text of a document is set."""
     if not lines:
         return Style(12.0, False, 20.0, Frame(0.0, 0.0))
@@ -262,7 +262,7 @@ def _style(lines: Sequence[Line]) -> Style:
         size,
         2 * bold > sizes.total(),
         flow.leading_of(lines, size),
-        flow.frame_of(usual),
+        flow.frame_of(usual, page),
     )
 
 

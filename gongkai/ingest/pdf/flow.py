@@ -14,7 +14,7 @@ from statistics import median
 from typing import NamedTuple
 
 from gongkai.ingest.pdf.order import width as width_of
-from gongkai.ingest.pdf.page import SOFT_HYPHEN, Line
+from gongkai.ingest.pdf.page import SOFT_HYPHEN, Box, Line
 
 TITLE_LENGTH = 80  # characters; what is longer is a paragraph in a heading's dress
 BOLD_TITLE_LENGTH = 40
@@ -23,6 +23,8 @@ NEAR = 0.7  # times the size of the font: what begins this near is aligned
 DEEPEST_INDENT = 4.6  # times the size of the font
 MOST_GAP = 1.35  # times the usual distance of lines
 SPARSE = 0.72  # of the room in a line that its characters take, if it has gaps
+WIDEST_MARGIN = 1.4  # times the margin at the left
+_MANY = 0.4  # of the lines
 _COMMON = 0.15  # of the lines have to share an edge for it to be the margin
 
 _SENTENCE_END = "。；！？：;!?…"
@@ -97,8 +99,12 @@ def flows(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield flow
 
 
-def frame_of(lines: Sequence[Line]) -> Frame:
-    """The margins that lines keep, by the edges that more than one of them share."""
+def frame_of(lines: Sequence[Line], page: Box | None = None) -> Frame:
+    """The margins that lines keep, by the edges that more than one of them share.
+
+    Short lines share an edge by chance. Given the page, they have to be many, or leave
+    a margin at the right much like that at the left.
+    """
     least = max(2, round(_COMMON * len(lines)))
     size = median(line.size for line in lines)
     lefts = sorted(line.left for line in lines)
@@ -120,6 +126,11 @@ def frame_of(lines: Sequence[Line]) -> Frame:
         rights[0],
     )
     support = sum(1 for other in rights if abs(right - other) <= 1.5 * size)
+    if page is not None:
+        usual = page.right - WIDEST_MARGIN * max(left - page.left, 0.0)
+        exact = sum(1 for other in rights if abs(right - other) <= 0.5 * size)
+        if right < usual and exact < max(4, _MANY * len(lines)):
+            return Frame(left, usual)
     return Frame(left, right, support)
 
 

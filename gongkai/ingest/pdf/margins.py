@@ -11,6 +11,8 @@ from gongkai.ingest.pdf.page import Line
 
 ZONE = 0.12  # of the height of the page, at its top and at its bottom
 NARROW = 0.08  # where small print is a header even if it stands on one page only
+SURE_PAGES = 3
+SMALLER = 0.95  # times the size of the body
 SMALL = 0.8  # times the size of the body
 REPEATED = 0.4  # of the pages
 SAME_HEIGHT = 4.0  # points
@@ -55,7 +57,7 @@ def edges(sheets: Sequence[Sheet], body_size: float) -> list[Edge]:
         if place in passed:
             continue
         if edge.line.size <= 1.05 * body_size and (
-            _key(edge) in repeated
+            _is_running(edge, repeated, sheets, body_size)
             or _PAGE_NUMBER.fullmatch(edge.line.text)
             or _is_small_print(edge, sheets[edge.page], body_size)
         ):
@@ -98,13 +100,35 @@ def _key(edge: Edge) -> tuple[str, bool]:
     return _DIGITS.sub("", edge.line.text), edge.is_top
 
 
-def _repeated(candidates: Iterable[Edge], pages: int) -> set[tuple[str, bool]]:
-    """Texts, numbers aside, that stand at the same height of many pages."""
+def _is_running(
+    edge: Edge,
+    repeated: dict[tuple[str, bool], int],
+    sheets: Sequence[Sheet],
+    body_size: float,
+) -> bool:
+    """Whether a line is a running header or footer, and not the title of every form."""
+    pages = repeated.get(_key(edge), 0)
+    return pages > 0 and (
+        pages >= SURE_PAGES
+        or edge.line.size < SMALLER * body_size
+        or _depth(edge, sheets[edge.page]) <= NARROW
+    )
+
+
+def _depth(edge: Edge, sheet: Sheet) -> float:
+    """How far a line is from the edge of its page, as a share of the height."""
+    height = sheet.top - sheet.bottom or 1.0
+    base = edge.line.base
+    return (sheet.top - base if edge.is_top else base - sheet.bottom) / height
+
+
+def _repeated(candidates: Iterable[Edge], pages: int) -> dict[tuple[str, bool], int]:
+    """Texts, numbers aside, that stand at the same height of many pages; and of how many."""
     heights: dict[tuple[str, bool], list[float]] = defaultdict(list)
     for edge in candidates:
         heights[_key(edge)].append(edge.line.base)
     return {
-        key
+        key: len(found)
         for key, found in heights.items()
         if len(found) >= max(2, REPEATED * pages)
         and sorted(found)[len(found) // 2 :][0] - min(found) <= SAME_HEIGHT
@@ -116,13 +140,8 @@ def _is_small_print(edge: Edge, sheet: Sheet, body_size: float) -> bool:
     line = edge.line
     if line.size > SMALL * body_size:
         return False
-    narrow = NARROW * (sheet.top - sheet.bottom)
-    if edge.is_top:
-        if line.base < sheet.top - narrow:
-            return False
-        gaps = [line.base - other.base for other in sheet.lines]
-    else:
-        if line.base > sheet.bottom + narrow:
-            return False
-        gaps = [other.base - line.base for other in sheet.lines]
+    if _depth(edge, sheet) > NARROW:
+        return False
+    sign = 1 if edge.is_top else -1
+    gaps = [sign * (line.base - other.base) for other in sheet.lines]
     return min((gap for gap in gaps if gap > 0), default=0.0) > 1.5 * body_size

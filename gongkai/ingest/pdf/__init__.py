@@ -184,7 +184,7 @@ class _Reading:
 
     def _built(self, pages: Sequence[Sequence[Paragraph | Table]]) -> Extract:
         builder = self._builder
-        is_first = True
+        only_headings, is_first = True, True  # so far
         for number, items in enumerate(pages):
             builder.begin_page()
             if number == 0:
@@ -192,10 +192,14 @@ class _Reading:
             for item in items:
                 if isinstance(item, Table):
                     builder.table(item.places)
-                    continue
-                heading = flow.is_heading(item, self._style, is_first=is_first)
-                builder.paragraph(item.text, heading=heading)
-                is_first = is_first and heading
+                    only_headings = False
+                else:
+                    heading = flow.is_heading(
+                        item, self._style, is_first=is_first, is_top=only_headings
+                    )
+                    builder.paragraph(item.text, heading=heading)
+                    only_headings = only_headings and heading
+                is_first = False
             if number == len(pages) - 1:
                 self._add_edges(is_top=False)
             builder.end_page()

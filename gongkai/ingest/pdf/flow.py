@@ -18,6 +18,7 @@ from gongkai.ingest.pdf.page import SOFT_HYPHEN, Box, Line
 
 TITLE_LENGTH = 80  # characters; what is longer is a paragraph in a heading's dress
 BOLD_TITLE_LENGTH = 40
+OPENING_LENGTH = 50  # of a first line that nothing but its place makes a title
 LARGE = 1.2  # times the size of the body
 NEAR = 0.7  # times the size of the font: what begins this near is aligned
 DEEPEST_INDENT = 4.6  # times the size of the font
@@ -108,7 +109,7 @@ def frame_of(lines: Sequence[Line], page: Box | None = None) -> Frame:
     least = max(2, round(_COMMON * len(lines)))
     size = median(line.size for line in lines)
     lefts = sorted(line.left for line in lines)
-    rights = sorted((line.right for line in lines), reverse=True)
+    rights = sorted(map(_edge, lines), reverse=True)
     left = next(
         (
             left
@@ -132,6 +133,12 @@ def frame_of(lines: Sequence[Line], page: Box | None = None) -> Frame:
         if right < usual and exact < max(4, _MANY * len(lines)):
             return Frame(left, usual)
     return Frame(left, right, support)
+
+
+def _edge(line: Line) -> float:
+    """Where a line ends, without punctuation that may hang out over the margin."""
+    hangs = len(line.text) > 1 and line.text[-1] in _NEVER_FIRST
+    return line.right - line.size if hangs else line.right
 
 
 def leading_of(lines: Sequence[Line], size: float) -> float:
@@ -204,8 +211,13 @@ def runs_over(before: Paragraph, after: Paragraph, *, is_indented: bool) -> bool
     )
 
 
-def is_heading(paragraph: Paragraph, style: Style, *, is_first: bool) -> bool:
-    """Whether a paragraph is dressed as a title: large, bold, or centred."""
+def is_heading(
+    paragraph: Paragraph, style: Style, *, is_first: bool, is_top: bool
+) -> bool:
+    """Whether a paragraph is dressed as a title: large, bold or centred, or comes first.
+
+    `is_top` says that nothing but headings came before, `is_first` that nothing did.
+    """
     line, text = paragraph.lines[0], paragraph.text
     if len(text) > TITLE_LENGTH or text[-1] in _NO_TITLE_END or not _has_letters(text):
         return False
@@ -215,9 +227,12 @@ def is_heading(paragraph: Paragraph, style: Style, *, is_first: bool) -> bool:
         return False
     is_centred = _is_centred(line, paragraph.frame)
     is_bold = line.bold and not style.is_bold
-    if is_centred and (is_first or is_bold or line.size > 1.05 * style.size):
+    if is_centred and (is_top or is_bold or line.size > 1.05 * style.size):
         return True
-    return is_bold and len(text) <= BOLD_TITLE_LENGTH and not _LABEL.match(text)
+    if _LABEL.match(text):
+        return False
+    is_opening = is_first and len(text) <= OPENING_LENGTH and not _ITEM.match(text)
+    return is_opening or (is_bold and len(text) <= BOLD_TITLE_LENGTH)
 
 
 def wraps(last: Line, line: Line, room: float) -> bool:

@@ -108,6 +108,16 @@ def test_a_centred_first_line_is_a_heading_in_whatever_size(sheet: Sheet) -> Non
     assert headings(sheet.bytes()) == ["关于道路硬化的公示"]
 
 
+def test_a_short_first_line_is_a_heading_wherever_it_stands(sheet: Sheet) -> None:
+    sheet.line("青石桥村村民代表会议记录").line("时间：2021年3月5日").paragraph(LONG)
+    assert headings(sheet.bytes()) == ["青石桥村村民代表会议记录"]
+
+
+def test_punctuation_may_hang_over_the_margin(sheet: Sheet) -> None:
+    sheet.line(LONG[:28] + "，", 2).line(LONG[:30] + "。").line(LONG[30:59]).line("完")
+    assert len(body(sheet.bytes())) == 1
+
+
 def test_what_ends_like_a_sentence_is_no_heading(sheet: Sheet) -> None:
     assert headings(sheet.line("各位村民：", size=22).paragraph(LONG).bytes()) == []
 

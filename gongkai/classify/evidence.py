@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from gongkai.classify.lexicon import Role, Sense, lexicon
 from gongkai.classify.passages import (
+    OPENING,
     Passage,
     body_passage,
     matters,
@@ -28,6 +29,8 @@ class Sight(NamedTuple):
     role: Role
     where: Where
     span: Span
+    cited: bool  # it stands in the name of another text
+    source: str  # of INSTEAD: the category that it turns from
 
 
 def gather(
@@ -37,10 +40,12 @@ def gather(
     body = body_passage(extract, metadata, weights.agenda_labels)
     title = title_passage(extract, metadata)
     sights = _sights(rulebook, [title, body] if title else [body])
-    scale = _Scale(weights, metadata, _agenda_matters(body))
+    scale = _Scale(
+        weights, metadata, sights, _agenda_matters(body), len(body.tight.text)
+    )
     return {
         code: (
-            *_weighed(seen, scale),
+            *_weighed(seen, scale, code in weights.forms),
             *_formal(code, extract, metadata, rulebook, weights),
         )
         for code, seen in sights.items()
@@ -56,58 +61,93 @@ def _sights(rulebook: Rulebook, passages: list[Passage]) -> dict[str, list[Sight
     """Each thing a term says of a category, at the first of its places alone."""
     sights: defaultdict[str, dict[tuple[str, Role, Where], Sight]] = defaultdict(dict)
     for passage in passages:
-        for meeting in lexicon(rulebook).meet(passage.tight):
+        for meeting in lexicon(rulebook).meet(passage.tight, OPENING):
             where = passage.where(meeting.start)
-            for category, role in _said(meeting.senses):
+            cited = passage.cites(meeting.start)
+            span = passage.span(meeting.start, meeting.end)
+            for category, role, source in _said(meeting.senses):
                 key = (meeting.term, role, where)
-                if key not in sights[category]:
-                    span = passage.span(meeting.start, meeting.end)
-                    sights[category][key] = Sight(meeting.term, role, where, span)
-    return {code: list(seen.values()) for code, seen in sights.items()}
+                seen = sights[category].get(key)
+                if seen is None or (seen.cited and not cited):
+                    sights[category][key] = Sight(
+                        meeting.term, role, where, span, cited, source
+                    )
+    speaking = {
+        code
+        for code, seen in sights.items()
+        if any(role in (Role.TITLE, Role.BODY) for _, role, _ in seen)
+    }
+    return {
+        code: [one for one in seen.values() if one.source in speaking or not one.source]
+        for code, seen in sights.items()
+    }
 
 
-def _said(senses: tuple[Sense, ...]) -> Iterator[tuple[str, Role]]:
+def _said(senses: tuple[Sense, ...]) -> Iterator[tuple[str, Role, str]]:
     """To whom a term speaks; a word that turns from one category speaks for another."""
     own = {sense.category for sense in senses if sense.role is not Role.UNLIKE}
     for sense in senses:
-        yield sense.category, sense.role
+        yield sense.category, sense.role, ""
         if sense.instead and sense.instead not in own:
-            own.add(sense.instead)
-            yield sense.instead, Role.INSTEAD
+            yield sense.instead, Role.INSTEAD, sense.category
 
 
 class _Scale:
     """Weighs what was seen in one document."""
 
-    def __init__(self, weights: Weights, metadata: Metadata, matters: int) -> None:
+    def __init__(
+        self,
+        weights: Weights,
+        metadata: Metadata,
+        sights: dict[str, list[Sight]],
+        matters: int,
+        length: int,
+    ) -> None:
         self.weights = weights
-        self.untitled = metadata.title is None
+        self.share = max(
+            weights.least_share, min(1, weights.brief / max(1, length)) ** 0.5
+        )
+        self.speechless = not any(
+            sight.role is Role.TITLE and sight.where is Where.TITLE
+            for seen in sights.values()
+            for sight in seen
+        )
         genre = metadata.genre.value.code if metadata.genre else NO_GENRE
         self.minutes = genre in weights.minutes
         self.matters = matters
 
-    def weigh(self, sight: Sight) -> float:
-        """What a term weighs by itself."""
+    def weigh(self, sight: Sight, form: bool) -> float:
+        """What a term weighs by itself; less when it names a form and no matter."""
+        weight = self._weigh(sight)
+        if form and weight > self.weights.form_cap:
+            return self.weights.form_cap
+        return weight
+
+    def _weigh(self, sight: Sight) -> float:
         weights, where = self.weights, sight.where
         if where is Where.AGENDA and not self.minutes:
-            where = Where.OPENING
+            where = Where.BODY
+        if sight.cited:
+            return weights.cited.get(where, 0) * (
+                -1 if sight.role is Role.UNLIKE else 1
+            )
         if sight.role is Role.TITLE:
             if where is Where.TITLE and self.minutes:
                 return weights.meeting_name
-            if where is Where.AGENDA and self.matters > 1:
-                return weights.many_matters
-            if where is Where.OPENING and self.untitled:
+            if where is Where.OPENING and self.speechless and not self.minutes:
                 return weights.untitled
-        table = {
+        weight = {
             Role.TITLE: weights.title_term,
             Role.BODY: weights.body_term,
             Role.UNLIKE: weights.unlike,
             Role.INSTEAD: weights.instead,
-        }[sight.role]
-        return table[where]
+        }[sight.role][where]
+        if where is Where.AGENDA and self.matters > 1:
+            return weight * weights.many_matters
+        return weight * self.share if where is Where.BODY else weight
 
 
-def _weighed(sights: list[Sight], scale: _Scale) -> Iterator[Hit]:
+def _weighed(sights: list[Sight], scale: _Scale, form: bool) -> Iterator[Hit]:
     """Each sight with what is left to weigh: nothing weighs twice, and all has a cap."""
     weights = scale.weights
     left = {
@@ -118,8 +158,8 @@ def _weighed(sights: list[Sight], scale: _Scale) -> Iterator[Hit]:
     against = weights.unlike_cap
     said: set[str] = set()
     named: set[Where] = set()
-    for sight in sorted(sights, key=lambda sight: -scale.weigh(sight)):
-        weight = scale.weigh(sight)
+    for sight in sorted(sights, key=lambda sight: -scale.weigh(sight, form)):
+        weight = scale.weigh(sight, form)
         if weight < 0:
             weight = max(weight, against)
             against -= weight
@@ -135,7 +175,7 @@ def _weighed(sights: list[Sight], scale: _Scale) -> Iterator[Hit]:
             named.add(group)
             said.add(sight.term)
         if weight:
-            yield Hit(sight.term, sight.where, sight.span, weight)
+            yield Hit(sight.term, sight.where, sight.span, round(weight, 2))
 
 
 def _formal(
@@ -150,11 +190,20 @@ def _formal(
     genre = metadata.genre
     if genre is not None and genre.value.code != NO_GENRE and category.genres:
         fits = genre.value.code in category.genres
-        weight = weights.admissible if fits else weights.inadmissible
+        unfit = weights.inadmissible.get(genre.value.code, weights.unfit)
+        weight = weights.admissible if fits else unfit
         yield Hit(genre.value.name, Where.GENRE, genre.span, weight)
     issuer = metadata.issuer
-    if metadata.issuer_type is not None and issuer is not None:
-        families = weights.issuer_priors.get(metadata.issuer_type, {})
-        weight = families.get(code, families.get(category.family, 0))
-        if weight:
-            yield Hit(issuer.value, Where.ISSUER, issuer.span, weight)
+    if issuer is None:
+        return
+    priors = (
+        [weights.issuer_priors.get(metadata.issuer_type, {})]
+        if metadata.issuer_type
+        else []
+    )
+    priors += [
+        prior for word, prior in weights.issuer_words.items() if word in issuer.value
+    ]
+    weight = sum(prior.get(code, prior.get(category.family, 0)) for prior in priors)
+    if weight:
+        yield Hit(issuer.value, Where.ISSUER, issuer.span, weight)

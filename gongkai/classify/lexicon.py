@@ -50,10 +50,13 @@ class Lexicon:
     automaton: ahocorasick_rs.AhoCorasick
     patterns: tuple[tuple[str, re.Pattern[str], tuple[Sense, ...]], ...]
 
-    def meet(self, tight: Tight) -> list[Meeting]:
-        """The terms in a text, in order; of a pattern, the first place alone."""
+    def meet(self, tight: Tight, head: int) -> list[Meeting]:
+        """The terms in a text, in order; of a pattern, the first place alone.
+
+        A pattern that names a matter is looked for within the first `head` characters.
+        """
         return sorted(
-            (*self._outermost(tight.text), *self._matched(tight.text)),
+            (*self._outermost(tight.text), *self._matched(tight.text, head)),
             key=lambda meeting: (meeting.start, -meeting.end),
         )
 
@@ -74,9 +77,10 @@ class Lexicon:
             if senses:
                 yield Meeting(self.words[index], start, end, senses)
 
-    def _matched(self, text: str) -> Iterator[Meeting]:
+    def _matched(self, text: str, head: int) -> Iterator[Meeting]:
         for term, pattern, senses in self.patterns:
-            if match := pattern.search(text):
+            naming = any(sense.role is Role.TITLE for sense in senses)
+            if match := pattern.search(text, 0, head if naming else len(text)):
                 yield Meeting(term, match.start(), match.end(), senses)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gongkai.model import BlockKind, Extract, Metadata, Span, Where
@@ -13,13 +13,15 @@ from gongkai.text import Tight, tighten
 REACH = 200_000
 """What a document is about is said in its first characters, these at the most."""
 
-_OPENING = 160
+OPENING = 160
+"""How many characters of the text after the title open it."""
+
 _AGENDA = 300
 _HEADER_ROWS = 2
 _QUOTED = re.compile(r"《[^《》]{1,200}》")
 _BREAKS = str.maketrans("\n\t\r", "   ")
 _BEFORE_LABEL = r"(?:^|(?<=[\t\n])|(?<=[\t\n] ))(?:[\(【]?[一二三四五六七八九十\d]{1,2}[、.\)】]? {0,3})?【?"
-_AFTER_LABEL = r"】? {0,4}(?:[:\t\n】]| (?=\S))[ \t\n]{0,4}"
+_AFTER_LABEL = r"】? {0,4}(?:[:\t\n】]| (?=\S)|(?=[一1][、.]?))[ \t\n]{0,4}"
 _MATTER = re.compile(
     r"(?:^|[\s;])[\(]?(?:[一二三四五六七八九十]|\d{1,2}|[①-⑳])(?:[、.\)) ]|(?<=[①-⑳]))"
 )
@@ -34,18 +36,26 @@ class Passage:
     offset: int  # of the stretch in the extract's text
     default: Where
     places: tuple[tuple[Where, tuple[Span, ...]], ...] = ()  # of the tight text
+    citations: tuple[Span, ...] = ()  # what stands in 《》
 
     def where(self, start: int) -> Where:
         for where, spans in self.places:
-            at = bisect_right(spans, start, key=lambda span: span.start) - 1
-            if at >= 0 and start < spans[at].end:
+            if _within(spans, start):
                 return where
         return self.default
+
+    def cites(self, start: int) -> bool:
+        return _within(self.citations, start)
 
     def span(self, start: int, end: int) -> Span:
         """The place in the extract's text of a range of the tight text."""
         first, last = self.tight.span(start, end)
         return Span(self.offset + first, self.offset + last)
+
+
+def _within(spans: Sequence[Span], start: int) -> bool:
+    at = bisect_right(spans, start, key=lambda span: span.start) - 1
+    return at >= 0 and start < spans[at].end
 
 
 def title_passage(extract: Extract, metadata: Metadata) -> Passage | None:
@@ -54,8 +64,12 @@ def title_passage(extract: Extract, metadata: Metadata) -> Passage | None:
         return None
     span = metadata.title.span
     tight = tighten(span.of(extract.text).translate(_BREAKS))
-    quoted = tuple(Span(*match.span()) for match in _QUOTED.finditer(tight.text))
+    quoted = _quoted(tight.text)
     return Passage(tight, span.start, Where.TITLE, ((Where.QUOTED_TITLE, quoted),))
+
+
+def _quoted(text: str) -> tuple[Span, ...]:
+    return tuple(Span(*match.span()) for match in _QUOTED.finditer(text))
 
 
 def body_passage(
@@ -67,9 +81,9 @@ def body_passage(
     places = (
         (Where.AGENDA, tuple(_agenda(tight.text, agenda_labels))),
         (Where.TABLE_HEADER, tuple(_headers(extract, start, tight))),
-        (Where.OPENING, (Span(0, _OPENING),)),
+        (Where.OPENING, (Span(0, OPENING),)),
     )
-    return Passage(tight, start, Where.BODY, places)
+    return Passage(tight, start, Where.BODY, places, _quoted(tight.text))
 
 
 def _body_start(metadata: Metadata) -> int:

@@ -27,7 +27,7 @@ class Weights:
 
     title_term: Mapping[Where, float] = field(
         default_factory=lambda: _by_place(
-            TITLE=6, QUOTED_TITLE=2, AGENDA=6, OPENING=3, TABLE_HEADER=2, BODY=1.5
+            TITLE=6, QUOTED_TITLE=2, AGENDA=5, OPENING=3, TABLE_HEADER=2, BODY=1.5
         )
     )
     body_term: Mapping[Where, float] = field(
@@ -42,18 +42,38 @@ class Weights:
     )
     instead: Mapping[Where, float] = field(
         default_factory=lambda: _by_place(
-            TITLE=3, QUOTED_TITLE=1, AGENDA=3, OPENING=2, TABLE_HEADER=1, BODY=1
+            TITLE=3, QUOTED_TITLE=1, AGENDA=3, OPENING=0, TABLE_HEADER=0, BODY=0
         )
     )
-    untitled: float = 5  # a title term in the opening of a document without a title
+    untitled: float = 5  # a title term in the opening, when no title says anything
+    cited: Mapping[Where, float] = field(
+        default_factory=lambda: _by_place(OPENING=1.5, BODY=0.5)
+    )
+    brief: int = 1500  # characters; in a longer text words of the body weigh less
+    least_share: float = 0.4
     again: float = 1  # each further title term of a category in the title
-    meeting_name: float = 4  # a title term in the title of minutes: form, not matter
-    many_matters: float = 2  # a title term in an agenda of several items
+    meeting_name: float = 5  # a title term in the title of minutes: form, not matter
+    many_matters: float = 0.4  # the share of a term in an agenda of several items
     title_cap: float = 8
     body_cap: float = 9
     unlike_cap: float = -6
     admissible: float = 1
-    inadmissible: float = -4
+    unfit: float = -1.5
+    inadmissible: Mapping[str, float] = field(
+        default_factory=lambda: {"G17": -4, "G23": -3}
+    )
+    forms: tuple[str, ...] = ("SW04", "SW06", "SW07", "ZW01")
+    form_cap: float = 5
+    issuer_words: Mapping[str, Mapping[str, float]] = field(
+        default_factory=lambda: {
+            "中共": {"DW": 1, "DW01": 1.5, "CW": -1},
+            "党支部": {"DW": 0.5},
+            "纪律检查委员会": {"JW": 1},
+            "选举委员会": {"CW03": 3},
+            "组织部": {"DW": 1},
+            "工会": {"CQ03": 1, "CQ04": 1},
+        }
+    )
     minutes: tuple[str, ...] = ("G01", "G02")
     agenda_labels: tuple[str, ...] = (
         "议题", "会议议题", "会议主要议题", "主要议题", "会议主题", "活动主题", "主题", "会议内容",
@@ -88,5 +108,5 @@ class Weights:
     )  # fmt: skip
     too_short: int = 40
     most_tags: int = 3
-    accept: float = 6
+    accept: float = 5
     margin: float = 3

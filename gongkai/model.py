@@ -138,14 +138,18 @@ class PartialDate:
 
 @dataclass(frozen=True, slots=True)
 class DocNumber:
-    """发文字号, such as 国发〔2024〕1号."""
+    """发文字号, such as 国发〔2024〕1号, or the issue of a series: 〔2024〕第3期."""
 
     issuer_code: str
     year: int
     serial: int
+    unit: str = "号"  # or 期
 
     def __str__(self) -> str:
-        return f"{self.issuer_code}〔{self.year}〕{self.serial}号"
+        serial = (
+            f"{self.serial}号" if self.unit == "号" else f"第{self.serial}{self.unit}"
+        )
+        return f"{self.issuer_code}〔{self.year}〕{serial}"
 
 
 class Secrecy(StrEnum):

@@ -68,13 +68,14 @@ def rejudge(
     overlay: Path | None = None,
     jobs: int | None = None,
     limits: Limits = LIMITS,
-) -> Iterator[Record]:
-    """Judge kept extracts again, in order. An extract that kills its worker is a bug."""
-    for answer in _in_workers(partial(_judge, overlay), kept, jobs, limits):
+) -> Iterator[Record | Failure]:
+    """Judge kept extracts again, in order; a Failure for one that could not be."""
+    for answer in _in_workers(partial(_rejudge, overlay), kept, jobs, limits):
         if isinstance(answer, Lost):
             source, _ = answer.task
-            raise RuntimeError(f"{source.digest}: {answer.code}, {answer.detail}")
-        yield answer
+            yield Failure(source.path, answer.code, answer.detail)
+        else:
+            yield answer
 
 
 def extract(path: Path, limits: Limits = LIMITS) -> Extract | Failure | NotADocument:
@@ -101,23 +102,30 @@ _rulebook = cache(rules.load)
 
 
 def _attempt(overlay: Path | None, path: Path) -> Outcome:
-    return _caught(path, lambda: process(path, _rulebook(overlay)))
+    return _told(path, lambda: process(path, _rulebook(overlay)))
 
 
-def _judge(overlay: Path | None, kept: tuple[Source, Extract]) -> Record:
-    return judge(*kept, _rulebook(overlay))
+def _rejudge(overlay: Path | None, kept: tuple[Source, Extract]) -> Record | Failure:
+    return _caught(kept[0].path, lambda: judge(*kept, _rulebook(overlay)))
 
 
 def _read(path: Path) -> Extract | Failure | NotADocument:
-    return _caught(path, lambda: read(path)[1])
+    return _told(path, lambda: read(path)[1])
 
 
-def _caught(path: Path, step: Callable[[], R]) -> R | Failure | NotADocument:
+def _told(path: Path, step: Callable[[], R]) -> R | Failure | NotADocument:
+    try:
+        return _caught(path, step)
+    except NotADocumentError as error:
+        return NotADocument(path, error.format)
+
+
+def _caught(path: Path, step: Callable[[], R]) -> R | Failure:
     """What a step makes of a file, with any error as a value: no file stops a batch."""
     try:
         return step()
-    except NotADocumentError as error:
-        return NotADocument(path, error.format)
+    except NotADocumentError:
+        raise
     except IngestError as error:
         return Failure(path, error.code, str(error))
     except OSError as error:

@@ -251,6 +251,11 @@ class Archive:
         with self._read() as connection:
             yield from queries.pending_index(connection, generation)
 
+    def pending(self, generation: int) -> int:
+        """How many documents the index of this generation lacks or holds stale."""
+        with self._read() as connection:
+            return queries.pending(connection, generation)
+
     def pending_removal(self) -> list[str]:
         """Ids that must leave the index, as they bear a secrecy mark; mark them with 0."""
         with self._read() as connection:

@@ -131,6 +131,14 @@ def pending_index(connection: Connection, generation: int) -> Iterator[Kept]:
     return _paged(connection, query, [documents.c.id], _kept, _WHOLE_PAGE)
 
 
+def pending(connection: Connection, generation: int) -> int:
+    """How many documents `pending_index` would yield."""
+    query = select(func.count()).where(
+        documents.c.generation < generation, documents.c.secrecy.is_(None)
+    )
+    return connection.scalar(query.select_from(documents)) or 0
+
+
 def indexed(connection: Connection, generation: int) -> Iterator[str]:
     """The ids of the documents that the index of a generation holds, by digest."""
     query = select(documents.c.short, documents.c.digest).where(

@@ -10,6 +10,8 @@ from typing import Any
 
 from gongkai.model import (
     Accusation,
+    Change,
+    Changes,
     Damage,
     ElementVerdict,
     Failure,
@@ -20,11 +22,14 @@ from gongkai.model import (
     Outcome,
     Record,
     Score,
+    SearchAnswer,
+    SearchHit,
     Sensitive,
     Span,
     Status,
     Summary,
     Tally,
+    Verified,
 )
 from gongkai.report.words import FAILURE, printable
 
@@ -169,6 +174,56 @@ def damage(value: Damage) -> Object:
         "id": value.document,
         "path": path,
         "detail": value.detail,
+    }
+
+
+def answer(value: SearchAnswer) -> Object:
+    """What `gongkai search --json` says first."""
+    return {
+        "total": value.total,
+        "took_ms": value.took_ms,
+        "facets": {name: dict(counts) for name, counts in value.facets.items()},
+        "widened": value.widened,
+        "notes": list(value.notes),
+    }
+
+
+def hit(value: SearchHit) -> Object:
+    return summary(value.document) | {"score": value.score, "snippet": value.snippet}
+
+
+def changes(value: Changes) -> Object:
+    return {
+        "judged": value.judged,
+        "reclassified": value.reclassified,
+        "newly_flagged": value.newly_flagged,
+        "newly_cleared": value.newly_cleared,
+        "samples": {
+            kind: [_change(change) for change in some]
+            for kind, some in value.samples.items()
+        },
+        "failures": [failure(item) for item in value.failures],
+    }
+
+
+def _change(value: Change) -> Object:
+    return {
+        "id": value.document,
+        "path": str(value.path),
+        "title": value.title,
+        "before": value.before,
+        "after": value.after,
+        "flagged": [finding(item) for item in value.flagged],
+        "cleared": [finding(item) for item in value.cleared],
+    }
+
+
+def verified(value: Verified) -> Object:
+    """What `gongkai verify --json` says last."""
+    return {
+        "documents": value.documents,
+        "pending": value.pending,
+        "damaged": len(value.damage),
     }
 
 

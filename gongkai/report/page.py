@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from gongkai.model import (
     Classification,
@@ -10,6 +11,7 @@ from gongkai.model import (
     Finding,
     Found,
     Hit,
+    Kept,
     Metadata,
     Outcome,
     Record,
@@ -26,9 +28,11 @@ from gongkai.report.words import (
     VERDICT,
     WHERE,
     printable,
+    shown,
 )
 
 AROUND = 12  # characters of context on either side of what is quoted
+LONGEST = 60  # characters of what is quoted
 
 
 def outcome(value: Outcome) -> str:
@@ -36,11 +40,20 @@ def outcome(value: Outcome) -> str:
     if isinstance(value, Record):
         return "\n".join(record(value))
     failure = as_object(value)["failure"]
-    return f"{printable(str(value.path))}\n  未能读取  {failure['detail']}"
+    return f"{shown(value.path)}\n  未能读取  {failure['detail']}"
+
+
+def kept(value: Kept) -> Iterator[str]:
+    """The page of an archived document, with every place where it was seen."""
+    yield f"编号  {value.id}"
+    for path in value.paths[1:]:
+        yield f"另见  {shown(path)}"
+    yield from record(value.record)
 
 
 def record(value: Record) -> Iterator[str]:
-    yield printable(str(value.source.path))
+    """The page of a document that went through every stage."""
+    yield shown(value.source.path)
     if value.extract.reasons:
         why = "；".join(REASON[reason] for reason in value.extract.reasons)
         yield f"  {STATUS[value.status]}  {why}。不据此指出任何缺项。"
@@ -53,7 +66,7 @@ def record(value: Record) -> Iterator[str]:
 
 
 def _metadata(metadata: Metadata, text: str) -> Iterator[str]:
-    rows: tuple[tuple[str, Found[object] | None], ...] = (
+    rows: tuple[tuple[str, Found[Any] | None], ...] = (
         ("标题", metadata.title),
         ("发文机关", metadata.issuer),
         ("发文字号", metadata.doc_number),
@@ -145,4 +158,8 @@ def _quote(span: Span, text: str) -> str:
     """The words in their context: ……前文【所指】后文……."""
     before = text[max(0, span.start - AROUND) : span.start].split("\n")[-1]
     after = text[span.end : span.end + AROUND].split("\n")[0]
-    return f"  ……{printable(before)}【{printable(span.of(text))}】{printable(after)}……"
+    return f"  ……{printable(before)}【{printable(_short(span.of(text)))}】{printable(after)}……"
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"

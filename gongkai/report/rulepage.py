@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gongkai.model import FailedExample
 from gongkai.report.words import SEVERITY
 from gongkai.rules import (
     Category,
@@ -48,11 +49,15 @@ class Entry:
 def catalogue(book: Rulebook) -> Iterator[Entry]:
     """Every rule that has a code, in the order of the files."""
     for category in book.categories.values():
-        yield _entry("类别", category.code, category.name, category.basis, category.place, book)
+        yield _entry(
+            "类别", category.code, category.name, category.basis, category.place, book
+        )
     for genre in book.genres:
         yield Entry("文种", genre.code, genre.name, "", genre.place)
     for element in book.elements.values():
-        yield _entry("要素", element.id, element.name, element.basis, element.place, book)
+        yield _entry(
+            "要素", element.id, element.name, element.basis, element.place, book
+        )
     for cross in book.cross_rules.values():
         yield _entry("核对", cross.id, cross.name, cross.basis, cross.place, book)
     for value in book.value_rules.values():
@@ -62,7 +67,12 @@ def catalogue(book: Rulebook) -> Iterator[Entry]:
 
 
 def _entry(
-    kind: str, code: str, name: str, basis: tuple[str, ...], place: Place, book: Rulebook
+    kind: str,
+    code: str,
+    name: str,
+    basis: tuple[str, ...],
+    place: Place,
+    book: Rulebook,
 ) -> Entry:
     return Entry(kind, code, name, cite(book, basis), place)
 
@@ -180,3 +190,9 @@ def _short(text: str) -> str:
 
 def _written(place: Place) -> Iterator[str]:
     yield f"  见        {place.path.name} 第 {place.line} 行"
+
+
+def failed_example(value: FailedExample) -> str:
+    """An example that its rule does not live up to, and where the rule stands."""
+    where = f"{value.path.name}:{value.line}"
+    return f"{where}  {value.rule}  {value.got}：{_short(value.text)}"

@@ -1,17 +1,26 @@
-"""Lists for people: lines on a terminal, CSV and Excel files."""
+"""Lists for people: what an operation came to, as lines on a terminal."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from html import unescape
 
-from gongkai.model import Accusation, Failure, Severity, Summary, Tally
-from gongkai.report.words import FAILURE, SEVERITY, STATUS, printable
-
-HEADINGS = (
-    "编号", "路径", "标题", "发文机关", "成文日期", "类别", "级别", "规则", "要素", "问题", "依据", "建议",
-)  # fmt: skip
+from gongkai.model import (
+    Accusation,
+    Change,
+    Changes,
+    Damage,
+    Failure,
+    Finding,
+    SearchAnswer,
+    Severity,
+    Summary,
+    Tally,
+    Verified,
+)
+from gongkai.report.words import FAILURE, SEVERITY, STATUS, printable, shown
 
 
 def tally(value: Tally) -> str:
@@ -29,7 +38,7 @@ def tally(value: Tally) -> str:
 
 def failure(value: Failure) -> str:
     return (
-        f"{printable(str(value.path))}  [{value.code}] {FAILURE[value.code]}"
+        f"{shown(value.path)}  [{value.code}] {FAILURE[value.code]}"
         f"（{printable(value.detail)}）"
     )
 
@@ -47,66 +56,113 @@ def document(value: Summary) -> str:
     return "  ".join(cell for cell in cells if cell)
 
 
-def findings(found: Sequence[Accusation]) -> str:
-    """The findings under the documents they speak of, and a count."""
-    return "\n".join(_grouped(found))
+class FindingCounts:
+    """Counts findings as they pass by."""
+
+    def __init__(self) -> None:
+        self.worst = 0
+        self._documents: set[str] = set()
+        self._levels: Counter[Severity] = Counter()
+
+    def over(self, found: Iterable[Accusation]) -> Iterator[Accusation]:
+        """The same findings, counted."""
+        for item in found:
+            severity = item.finding.severity
+            self.worst = max(self.worst, severity)
+            self._documents.add(item.document.id)
+            self._levels[severity] += 1
+            yield item
+
+    def sentence(self) -> str:
+        counts = "，".join(
+            f"{SEVERITY[level]} {self._levels[level]}"
+            for level in sorted(Severity, reverse=True)
+        )
+        total = self._levels.total()
+        return f"{len(self._documents)} 件文件，{total} 个问题：{counts}。"
 
 
-def _grouped(found: Sequence[Accusation]) -> Iterator[str]:
+def findings(found: Iterable[Accusation]) -> Iterator[str]:
+    """The findings under the documents they speak of."""
     last = None
     for item in found:
         if item.document.id != last:
             last = item.document.id
             yield document(item.document)
-        finding = item.finding
-        yield f"    [{SEVERITY[finding.severity]}] {finding.message}（{finding.rule}）"
-    documents = len({item.document.id for item in found})
-    counts = "，".join(
-        f"{SEVERITY[level]} {sum(item.finding.severity == level for item in found)}"
-        for level in sorted(Severity, reverse=True)
+        yield f"    {_finding(item.finding)}"
+
+
+def _finding(value: Finding) -> str:
+    message = printable(value.message)
+    return f"[{SEVERITY[value.severity]}] {message}（{value.rule}）"
+
+
+def answer(value: SearchAnswer, *, color: bool) -> Iterator[str]:
+    """What a search found, each hit with its words in context."""
+    yield f"共 {value.total} 件，用时 {value.took_ms:.0f} 毫秒。"
+    for hit in value.hits:
+        yield document(hit.document)
+        yield f"    {_snippet(hit.snippet, color=color)}"
+
+
+def _snippet(html: str, *, color: bool) -> str:
+    """A snippet without its HTML; what matched is bold, or stands in 【】."""
+    before, after = ("\033[1;31m", "\033[0m") if color else ("【", "】")
+    parts = re.split("(</?mark>)", html)
+    marks = {"<mark>": before, "</mark>": after}
+    return "".join(marks.get(part) or printable(unescape(part)) for part in parts)
+
+
+_CHANGED = {
+    "reclassified": "改变类别",
+    "newly_flagged": "新指出问题",
+    "newly_cleared": "不再有原来的问题",
+}
+
+
+def changes(value: Changes, task: str) -> Iterator[str]:
+    """What judging again changed, with some documents of each kind."""
+    yield (
+        f"{task}：共 {value.judged} 件，改变类别 {value.reclassified} 件，"
+        f"新指出问题 {value.newly_flagged} 件，不再有原来的问题 {value.newly_cleared} 件。"
     )
-    yield f"{documents} 件文件，{len(found)} 个问题：{counts}。"
+    for kind, some in value.samples.items():
+        if some:
+            yield f"{_CHANGED[kind]}的（最多列 {len(some)} 件）："
+        for change in some:
+            yield from _change(kind, change)
+    for item in value.failures:
+        yield f"未能判定，维持原判：{failure(item)}"
 
 
-def write_csv(found: Iterable[Accusation], path: Path) -> None:
-    """The findings as CSV that Excel opens as UTF-8. Cells never start a formula."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(HEADINGS)
-        writer.writerows(_rows(found))
+def _change(kind: str, value: Change) -> Iterator[str]:
+    title = printable(value.title or "无标题")
+    if kind == "reclassified":
+        yield f"  {value.document}  {title}：{value.before} → {value.after}"
+        return
+    yield f"  {value.document}  {title}"
+    for finding in value.flagged if kind == "newly_flagged" else value.cleared:
+        yield f"      {_finding(finding)}"
 
 
-def write_xlsx(found: Iterable[Accusation], path: Path) -> None:
-    """The findings as an Excel sheet with a filter on every column."""
-    import xlsxwriter
+def damage(value: Damage) -> str:
+    """One damage, and where it is.
 
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "constant_memory": True,
-    }
-    with xlsxwriter.Workbook(str(path), options) as book:
-        sheet = book.add_worksheet("问题清单")
-        sheet.write_row(0, 0, HEADINGS, book.add_format({"bold": True}))
-        sheet.freeze_panes(1, 0)
-        last = 0
-        for last, row in enumerate(_rows(found), start=1):
-            sheet.write_row(last, 0, row)
-        sheet.autofilter(0, 0, last, len(HEADINGS) - 1)
+    >>> damage(Damage("original_missing", "0123456789abcdef", None, "原件不见了"))
+    '0123456789abcdef  原件不见了'
+    """
+    where = value.document or (shown(value.path) if value.path else "")
+    return f"{where}  {value.detail}" if where else value.detail
 
 
-def _rows(found: Iterable[Accusation]) -> Iterator[list[str]]:
-    for item in found:
-        seen, finding = item.document, item.finding
-        cells = (
-            seen.id, str(seen.paths[0]), seen.title, seen.issuer, seen.issued_on,
-            f"{seen.category} {seen.category_name}", SEVERITY[finding.severity], finding.rule,
-            finding.element, finding.message, finding.basis, finding.hint,
-        )  # fmt: skip
-        yield [_harmless(cell or "") for cell in cells]
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet takes for text, on one line."""
-    cell = printable(cell)
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
+def verified(value: Verified) -> str:
+    """What proving an archive came to, in one line."""
+    if value.damage:
+        summary = (
+            f"核对 {value.documents} 件文件，发现 {len(value.damage)} 处损坏或不符。"
+        )
+    else:
+        summary = f"完好：{value.documents} 件文件的原件、记录和索引一致。"
+    if value.pending:
+        summary += f"另有 {value.pending} 件尚未进入索引，下次检索或归档时会补上。"
+    return summary

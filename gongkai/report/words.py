@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
+from pathlib import Path
 
 from gongkai.errors import FailureCode
 from gongkai.model import Part, Severity, Status, Unjudgeable, Verdict, Where
@@ -83,6 +85,11 @@ def printable(text: str) -> str:
     '通知\\\\n.doc'
     """
     return "".join(_shown(char) for char in text)
+
+
+def shown(path: Path) -> str:
+    """A path on one line, from where the user stands when it is below that."""
+    return printable(str(path).removeprefix(str(Path.cwd()) + os.sep))
 
 
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}

@@ -1,0 +1,68 @@
+"""Commands that look at files and archive nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from gongkai.cli.options import (
+    fail_on_option,
+    jobs_option,
+    json_option,
+    path,
+    rules_option,
+)
+from gongkai.cli.program import Chinese, ExitCode, exit_code
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command(cls=Chinese)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=path())
+@json_option
+@rules_option
+@jobs_option
+@fail_on_option
+@click.pass_context
+def inspect(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    as_json: bool,
+    overlay: Path | None,
+    jobs: int | None,
+    fail_on: str | None,
+) -> None:
+    """读取、分类并检查文件或文件夹，不归档。"""
+    from gongkai.model import Record
+    from gongkai.operations import inspecting
+    from gongkai.report import objects, page
+
+    failed, worst = False, 0
+    for outcome in inspecting.inspect(paths, overlay, jobs):
+        shown = objects.outcome(outcome)
+        click.echo(objects.line(shown) if as_json else f"{page.outcome(outcome)}\n")
+        if isinstance(outcome, Record):
+            severities = (f.severity for f in outcome.judgement.findings)
+            worst = max((worst, *severities))
+        else:
+            failed = True
+    ctx.exit(exit_code(failed, worst, fail_on))
+
+
+@click.command(cls=Chinese)
+@click.argument("file", metavar="PATH", type=path())
+@click.pass_context
+def text(ctx: click.Context, file: Path) -> None:
+    """输出一个文件的全部文字，别无其他。"""
+    from gongkai.model import Extract
+    from gongkai.operations import inspecting
+    from gongkai.report import page
+
+    outcome = inspecting.text(file)
+    if isinstance(outcome, Extract):
+        click.echo(outcome.text, nl=False)
+        return
+    click.echo(page.outcome(outcome), err=True)
+    ctx.exit(ExitCode.SOME_FAILED)

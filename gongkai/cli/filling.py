@@ -1,0 +1,124 @@
+"""Commands that fill the archive, and tell what did not get in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from gongkai.cli.options import (
+    archive_option,
+    jobs_option,
+    json_option,
+    path,
+    rules_option,
+)
+from gongkai.cli.program import Chinese, exit_code
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gongkai.errors import FailureCode
+    from gongkai.model import Tally
+    from gongkai.report.progress import Watch
+
+
+@click.command(cls=Chinese)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=path())
+@archive_option
+@rules_option
+@jobs_option
+@json_option
+@click.pass_context
+def ingest(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    archive: Path,
+    overlay: Path | None,
+    jobs: int | None,
+    as_json: bool,
+) -> None:
+    """把文件或文件夹归档。再次运行时，没有变化的文件不会重做。"""
+    from gongkai.operations import filling
+
+    _fill(
+        ctx, as_json, lambda watch: filling.ingest(archive, paths, overlay, jobs, watch)
+    )
+
+
+@click.command(cls=Chinese)
+@archive_option
+@click.option(
+    "--reason", metavar="CODE", help="只重试因这个原因失败的文件，如 encrypted。"
+)
+@rules_option
+@jobs_option
+@json_option
+@click.pass_context
+def retry(
+    ctx: click.Context,
+    archive: Path,
+    reason: str | None,
+    overlay: Path | None,
+    jobs: int | None,
+    as_json: bool,
+) -> None:
+    """重新读取没有归档成功的文件。"""
+    from gongkai.operations import filling
+
+    code = _failure_code(reason)
+    _fill(
+        ctx, as_json, lambda watch: filling.retry(archive, code, overlay, jobs, watch)
+    )
+
+
+def _failure_code(reason: str | None) -> FailureCode | None:
+    from gongkai.errors import FailureCode
+
+    if reason is None:
+        return None
+    try:
+        return FailureCode(reason)
+    except ValueError:
+        known = "、".join(FailureCode)
+        raise click.UsageError(
+            f"--reason：没有“{reason}”这个原因，可用的有：{known}。"
+        ) from None
+
+
+def _fill(ctx: click.Context, as_json: bool, job: Callable[[Watch], Tally]) -> None:
+    """Run a job, and print its balance whatever ended it."""
+    from gongkai.operations.filling import Unfinished
+    from gongkai.report import objects, progress, tables
+
+    ended: BaseException | None = None
+    try:
+        with progress.show() as watch:
+            tally = job(watch)
+    except Unfinished as unfinished:
+        tally, ended = unfinished.tally, unfinished.__cause__
+    click.echo(objects.line(objects.tally(tally)) if as_json else tables.tally(tally))
+    if ended is not None:
+        raise ended
+    if tally.failed:
+        click.echo(
+            "没有归档成功的文件用 gongkai failures 查看，gongkai retry 重试。", err=True
+        )
+    ctx.exit(exit_code(tally.failed > 0))
+
+
+@click.command(cls=Chinese)
+@archive_option
+@json_option
+def failures(archive: Path, as_json: bool) -> None:
+    """列出没有归档成功的文件和原因。"""
+    from gongkai.operations import browsing
+    from gongkai.report import objects, tables
+
+    for failure in browsing.failures(archive):
+        click.echo(
+            objects.line(objects.failure(failure))
+            if as_json
+            else tables.failure(failure)
+        )

@@ -1,0 +1,169 @@
+"""How the program as a whole behaves: its help, its errors and its exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Any, NoReturn
+
+import click
+
+
+class ExitCode(IntEnum):
+    """What the shell sees."""
+
+    DONE = 0
+    CANNOT_RUN = 1
+    USAGE = 2
+    SOME_FAILED = 3
+    FOUND = 4
+    INTERRUPTED = 130
+
+
+class Chinese(click.Command):
+    """A command whose help is in Chinese throughout."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "显示帮助。"
+        return option
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        usage = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, usage, prefix="用法：")
+
+    def format_options(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        rows = [param.get_help_record(ctx) for param in self.get_params(ctx)]
+        with formatter.section("选项"):
+            formatter.write_dl([row for row in rows if row is not None])
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
+
+
+class ChineseGroup(Chinese, click.Group):
+    """A group of commands, shown in the order in which they were added."""
+
+    command_class = Chinese
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return ["[选项]", "命令", "[参数]…"]
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        width = formatter.width
+        with formatter.section("命令"):
+            formatter.write_dl(
+                [
+                    (name, command.get_short_help_str(width))
+                    for name, command in self.commands.items()
+                ]
+            )
+
+
+class Program(ChineseGroup):
+    """The program: errors become one Chinese sentence, and the exit code says which kind."""
+
+    def main(
+        self, args: Sequence[str] | None = None, *_: Any, **settings: Any
+    ) -> NoReturn:
+        settings["standalone_mode"] = False
+        _speak_utf8()
+        try:
+            code = self._run(args, settings)
+            sys.stdout.flush()
+        except BrokenPipeError:  # whoever read us has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = ExitCode.DONE
+        sys.exit(code)
+
+    def _run(self, args: Sequence[str] | None, settings: dict[str, Any]) -> int:
+        from gongkai.errors import GongkaiError, QueryError
+
+        try:
+            return super().main(args, **settings) or ExitCode.DONE
+        except click.UsageError as error:
+            _complain(_usage(error))
+            return ExitCode.USAGE
+        except click.ClickException as error:
+            _complain(error.format_message())
+        except QueryError as error:
+            _complain(_pointed(error, error.query, error.at))
+        except GongkaiError as error:
+            _complain(str(error))
+        except (KeyboardInterrupt, click.Abort):
+            _complain("已中断。已经归档的都已保存，再次运行即可继续。")
+            return ExitCode.INTERRUPTED
+        return ExitCode.CANNOT_RUN
+
+
+def _speak_utf8() -> None:
+    """Have pipes and files carry UTF-8 whatever the locale, and nothing fail to print."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            errors = "backslashreplace"
+            if stream.isatty():
+                stream.reconfigure(errors=errors)
+            else:
+                stream.reconfigure(encoding="utf-8", errors=errors)
+
+
+def _complain(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
+def _usage(error: click.UsageError) -> str:
+    """What is wrong with the command line, and where to read how it goes."""
+    lines = [f"用法有误：{_wrong(error)}"]
+    if error.ctx is not None:
+        lines.append(error.ctx.get_usage())
+        lines.append(f"用 {error.ctx.command_path} --help 查看说明。")
+    return "\n".join(lines)
+
+
+def _wrong(error: click.UsageError) -> str:
+    if isinstance(error, click.MissingParameter):
+        return f"缺少 {error.param.human_readable_name if error.param else '参数'}。"
+    if isinstance(error, click.NoSuchOption):
+        near = (
+            f"，是不是 {'、'.join(error.possibilities)}" if error.possibilities else ""
+        )
+        return f"没有选项 {error.option_name}{near}。"
+    if isinstance(error, click.BadOptionUsage):
+        return f"选项 {error.option_name} 缺少值，或不该有值。"
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        hint = error.param_hint or error.param.opts[0]
+        return f"{hint if isinstance(hint, str) else ' '.join(hint)}：{error.message}"
+    return error.message
+
+
+def _pointed(error: Exception, query: str, at: int) -> str:
+    """The query with a mark under the character to blame."""
+    return f"{error}\n  {query}\n  {' ' * _columns(query[:at])}^"
+
+
+def _columns(text: str) -> int:
+    """The width of a text on a terminal, where a Han character takes two columns."""
+    import unicodedata
+
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def exit_code(failed: bool, worst: int = 0, fail_on: str | None = None) -> ExitCode:
+    """The exit code of a command that ran to its end."""
+    if failed:
+        return ExitCode.SOME_FAILED
+    if fail_on is not None:
+        from gongkai.model import Severity
+
+        if worst >= Severity[fail_on.upper()]:
+            return ExitCode.FOUND
+    return ExitCode.DONE

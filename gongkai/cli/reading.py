@@ -1,0 +1,185 @@
+"""Commands that read the archive."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from gongkai.cli.options import (
+    Number,
+    OneOf,
+    archive_option,
+    fail_on_option,
+    filter_options,
+    json_option,
+    path,
+)
+from gongkai.cli.program import Chinese, exit_code
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gongkai.model import Filters
+
+
+@click.command(cls=Chinese)
+@click.argument("query", metavar="QUERY")
+@archive_option
+@filter_options
+@click.option(
+    "--sort",
+    metavar="ORDER",
+    type=OneOf("relevance", "date"),
+    default="relevance",
+    help="按相关程度（relevance）或成文日期（date）排列。[默认：relevance]",
+)
+@click.option(
+    "--limit",
+    metavar="N",
+    type=Number(0),
+    default=10,
+    help="最多列出几件。[默认：10]",
+)
+@click.option(
+    "--offset", metavar="N", type=Number(0), default=0, help="跳过前几件。[默认：0]"
+)
+@json_option
+def search(
+    query: str,
+    archive: Path,
+    filters: Filters,
+    sort: str,
+    limit: int,
+    offset: int,
+    as_json: bool,
+) -> None:
+    """检索归档文件。
+
+    连写的汉字是一个整体，原样出现才算；空格表示“并且”。
+
+    还可用 OR、NOT（或 -）、括号、引号，以及 title: issuer: number: category: 限定范围。
+    """
+    from gongkai.operations import searching
+    from gongkai.report import objects, tables
+
+    answer = searching.search(
+        archive, query, filters, sort=sort, limit=limit, offset=offset
+    )
+    for note in answer.notes:
+        click.echo(note, err=True)
+    if as_json:
+        click.echo(objects.line(objects.answer(answer)))
+        for hit in answer.hits:
+            click.echo(objects.line(objects.hit(hit)))
+        return
+    for line in tables.answer(answer, color=sys.stdout.isatty()):
+        click.echo(line)
+
+
+@click.command("list", cls=Chinese)
+@archive_option
+@filter_options
+@json_option
+def list_(archive: Path, filters: Filters, as_json: bool) -> None:
+    """列出归档的文件。"""
+    from gongkai.operations import browsing
+    from gongkai.report import objects, tables
+
+    for document in browsing.documents(archive, filters):
+        click.echo(
+            objects.line(objects.summary(document))
+            if as_json
+            else tables.document(document)
+        )
+
+
+@click.command(cls=Chinese)
+@archive_option
+@filter_options
+@fail_on_option
+@json_option
+@click.option(
+    "--csv",
+    "csv_file",
+    metavar="FILE",
+    type=path(),
+    help="写成 CSV 文件（Excel 可开）。",
+)
+@click.option(
+    "--xlsx", "xlsx_file", metavar="FILE", type=path(), help="写成 Excel 文件。"
+)
+@click.pass_context
+def check(
+    ctx: click.Context,
+    archive: Path,
+    filters: Filters,
+    fail_on: str | None,
+    as_json: bool,
+    csv_file: Path | None,
+    xlsx_file: Path | None,
+) -> None:
+    """列出归档文件中发现的问题。"""
+    from gongkai.operations import browsing
+    from gongkai.report import objects, sheets, tables
+
+    if csv_file:
+        sheets.write_csv(browsing.findings(archive, filters), csv_file)
+    if xlsx_file:
+        sheets.write_xlsx(browsing.findings(archive, filters), xlsx_file)
+    counts = tables.FindingCounts()
+    found = counts.over(browsing.findings(archive, filters))
+    if as_json:
+        for item in found:
+            click.echo(objects.line(objects.accusation(item)))
+    else:
+        for line in tables.findings(found):
+            if not (csv_file or xlsx_file):
+                click.echo(line)
+        click.echo(counts.sentence())
+    ctx.exit(exit_code(False, counts.worst, fail_on))
+
+
+@click.command(cls=Chinese)
+@click.argument("document", metavar="ID")
+@archive_option
+@json_option
+def show(document: str, archive: Path, as_json: bool) -> None:
+    """显示一件归档文件，以及每个判断所依据的原文。
+
+    ID 是 list、search 给出的文件编号，写前几位即可。
+    """
+    from gongkai.operations import browsing
+    from gongkai.report import objects, page
+
+    found = browsing.document(archive, document)
+    if as_json:
+        click.echo(objects.line(objects.kept(found)))
+        return
+    for line in page.kept(found):
+        click.echo(line)
+
+
+@click.command(cls=Chinese)
+@click.argument("arguments", metavar="[ID] DIR", nargs=-1, required=True)
+@click.option("--all", "everything", is_flag=True, help="取出全部归档文件。")
+@archive_option
+@click.pass_context
+def export(
+    ctx: click.Context, arguments: tuple[str, ...], everything: bool, archive: Path
+) -> None:
+    """把归档文件的原件取出到文件夹 DIR。"""
+    from pathlib import Path
+
+    from gongkai.operations import browsing
+    from gongkai.report import tables
+
+    if len(arguments) != (1 if everything else 2):
+        raise click.UsageError("请写“ID DIR”取出一件，或“--all DIR”取出全部。")
+    folder = Path(arguments[-1])
+    done = browsing.export(archive, folder, None if everything else arguments[0])
+    for damage in done.damage:
+        click.echo(tables.damage(damage), err=True)
+    click.echo(f"已取出 {done.written} 件到 {folder}。", err=True)
+    ctx.exit(exit_code(bool(done.damage)))

@@ -1,0 +1,86 @@
+"""Commands that keep the archive whole and its judgements up to date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from gongkai.cli.options import (
+    OneOf,
+    archive_option,
+    jobs_option,
+    json_option,
+    rules_option,
+)
+from gongkai.cli.program import Chinese, exit_code
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command(cls=Chinese)
+@archive_option
+@rules_option
+@jobs_option
+@json_option
+@click.pass_context
+def rejudge(
+    ctx: click.Context,
+    archive: Path,
+    overlay: Path | None,
+    jobs: int | None,
+    as_json: bool,
+) -> None:
+    """按现行规则重新分类、检查归档的全部文件（不重读原件）。"""
+    from gongkai.operations import judging
+    from gongkai.report import objects, progress, tables
+
+    with progress.show() as watch:
+        changes = judging.rejudge(archive, overlay, jobs, watch)
+    if as_json:
+        click.echo(objects.line(objects.changes(changes)))
+    else:
+        for line in tables.changes(changes, "重新判定"):
+            click.echo(line)
+    ctx.exit(exit_code(bool(changes.failures)))
+
+
+@click.command(cls=Chinese)
+@archive_option
+@click.option(
+    "--engine",
+    metavar="NAME",
+    type=OneOf("tantivy", "whoosh"),
+    help="改用检索引擎 tantivy 或 whoosh。",
+)
+def rebuild(archive: Path, engine: str | None) -> None:
+    """用归档目录重建检索索引。"""
+    from gongkai.operations import upkeep
+    from gongkai.report import progress
+
+    with progress.show() as watch:
+        count = upkeep.rebuild(archive, engine, watch)
+    click.echo(f"已重建索引，共 {count} 件。")
+
+
+@click.command(cls=Chinese)
+@archive_option
+@json_option
+@click.pass_context
+def verify(ctx: click.Context, archive: Path, as_json: bool) -> None:
+    """核对每份原件、每条记录和索引是否完好一致。"""
+    from gongkai.operations import upkeep
+    from gongkai.report import objects, progress, tables
+
+    with progress.show() as watch:
+        verified = upkeep.verify(archive, watch)
+    for damage in verified.damage:
+        click.echo(
+            objects.line(objects.damage(damage)) if as_json else tables.damage(damage)
+        )
+    if as_json:
+        click.echo(objects.line(objects.verified(verified)))
+    else:
+        click.echo(tables.verified(verified))
+    ctx.exit(exit_code(bool(verified.damage)))

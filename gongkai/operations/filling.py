@@ -1,0 +1,275 @@
+"""Fill an archive: recognise what is known, process the rest, keep it whole.
+
+The parent is the only writer. Documents are read and judged in worker processes;
+here each batch has its originals put on disk first, then is committed in one
+transaction, then indexed. A run that is killed anywhere loses at most the work on
+one batch, and the next run takes it up again.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+
+from gongkai.archive import Archive, Arrival, Fate, Run
+from gongkai.errors import ArchiveError, FailureCode, IngestError
+from gongkai.ingest import Entry, find
+from gongkai.model import Failure, Outcome, Record, Tally
+from gongkai.operations import opening
+from gongkai.operations.indexing import Indexer
+from gongkai.operations.interruption import undisturbed
+from gongkai.report.progress import Silent, Watch
+
+BATCH = 200  # files committed together …
+TEXT = 20_000_000  # … or as many as have so many characters …
+PATIENCE = 5.0  # … or as many as came in so many seconds
+LOOK_AHEAD = 500  # paths looked up in one query
+
+SILENT = Silent()
+
+
+class Unfinished(BaseException):
+    """A run that was broken off: Ctrl-C, or the archive cannot be written any more.
+
+    `tally` balances over what was done until then; the cause says what happened.
+    """
+
+    def __init__(self, tally: Tally) -> None:
+        super().__init__(tally)
+        self.tally = tally
+
+
+def ingest(
+    root: Path,
+    paths: Sequence[Path],
+    overlay: Path | None = None,
+    jobs: int | None = None,
+    watch: Watch = SILENT,
+) -> Tally:
+    """Archive files and folders. What has not changed since is not read again.
+
+    Raises ArchiveError when the archive cannot be opened, and Unfinished.
+    """
+    roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
+    closed = frozenset({root})
+    watch.expect(lambda: sum(1 for _ in find(roots, closed)))
+    with (
+        Archive.create_or_open(root, write=True, waiting=watch.say) as archive,
+        Indexer(archive) as indexer,
+    ):
+        filling = _Filling(archive, indexer, "ingest", overlay, watch)
+        return filling.run(find(roots, closed), jobs)
+
+
+def retry(
+    root: Path,
+    code: FailureCode | None = None,
+    overlay: Path | None = None,
+    jobs: int | None = None,
+    watch: Watch = SILENT,
+) -> Tally:
+    """Try again what did not get in, all of it or what failed for one reason.
+
+    A failure whose file is gone is forgotten. Raises as `ingest` does.
+    """
+    with (
+        opening.for_writing(root, watch) as archive,
+        Indexer(archive) as indexer,
+    ):
+        failures = list(archive.failures(code))
+        watch.expect(lambda: len(failures))
+        filling = _Filling(archive, indexer, "retry", overlay, watch)
+        tally = filling.run(_found_again(failures, root), jobs)
+        gone = [failure.path for failure in failures if not _is_file(failure.path)]
+        if gone:
+            archive.forget_failures(gone)
+            watch.say(f"{len(gone)} 个路径上已经没有文件，从清单中去掉了。")
+        return tally
+
+
+def _is_file(path: Path) -> bool:
+    """Whether anything but a folder that can be listed stands there."""
+    try:
+        if not stat.S_ISDIR(path.lstat().st_mode):
+            return True
+        with os.scandir(path):
+            return False
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+
+
+def _found_again(failures: Iterable[Failure], skip: Path) -> Iterator[Entry]:
+    """What stands where files failed, unless there is nothing any more."""
+    there: list[Path] = []
+    for failure in failures:
+        path = failure.path
+        if failure.code is FailureCode.NOT_REGULAR_FILE and path.is_symlink():
+            yield Entry(str(path), problem=failure.code, detail=failure.detail)
+        elif _is_file(path) or path.is_dir():
+            there.append(path)
+    yield from find(there, frozenset({skip}))
+
+
+class _Filling:
+    """One run, and what of it is not committed yet."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        indexer: Indexer,
+        task: str,
+        overlay: Path | None,
+        watch: Watch,
+    ) -> None:
+        self._archive = archive
+        self._indexer = indexer
+        self._task = task
+        self._overlay = overlay
+        self._watch = watch
+        self._again = task == "retry"
+        self._begin = self._committed = time.monotonic()
+        self._counts: Counter[Fate] = Counter()
+        self._batch: list[Arrival] = []
+        self._text = 0  # characters in the batch
+        self._started: Run | None = None
+
+    def run(self, entries: Iterable[Entry], jobs: int | None) -> Tally:
+        try:
+            self._fill(entries, jobs)
+            tally = self._tally()
+            self._archive.end_run(self._run(judging=False), _counted(tally))
+        except (KeyboardInterrupt, ArchiveError) as error:
+            raise Unfinished(self._tally()) from error
+        return tally
+
+    def _fill(self, entries: Iterable[Entry], jobs: int | None) -> None:
+        try:
+            for arrival in self._arrivals(entries, jobs):
+                self._take(arrival)
+        except KeyboardInterrupt:
+            self._commit()
+            raise
+        self._commit()
+        self._indexer.update()
+
+    def _tally(self) -> Tally:
+        counts = {fate.value: self._counts[fate] for fate in Fate}
+        return Tally(**counts, seconds=time.monotonic() - self._begin)
+
+    def _run(self, *, judging: bool = True) -> Run:
+        """The entry of this run in the log; rules are loaded if there is use for them."""
+        if self._started is None:
+            digest = version = ""
+            if judging:
+                from gongkai import rules
+
+                book = rules.load(self._overlay)
+                digest, version = book.digest, book.version
+            self._started = self._archive.begin_run(self._task, digest, version)
+        return self._started
+
+    def _arrivals(
+        self, entries: Iterable[Entry], jobs: int | None
+    ) -> Iterator[Arrival]:
+        """What came of the files that are not known, in no particular order."""
+        unread = self._unread(entries)
+        for entry in unread:
+            if entry.problem:
+                yield _refused(entry, entry.problem)
+            else:
+                yield from self._processed(chain([entry], unread), jobs)
+
+    def _unread(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """What must be read, or cannot be; the rest is counted and passed over."""
+        rest = iter(entries)
+        while some := list(islice(rest, LOOK_AHEAD)):
+            known = self._archive.known([os.fsencode(entry.name) for entry in some])
+            before = self._counts.total()
+            for entry in some:
+                sighting = known.get(os.fsencode(entry.name))
+                fate = sighting.fate(entry.size, entry.mtime_ns) if sighting else None
+                if fate is None or (self._again and fate is Fate.FAILED):
+                    yield entry
+                else:
+                    self._counts[fate] += 1
+            self._watch.step(self._counts.total() - before)
+
+    def _processed(
+        self, entries: Iterator[Entry], jobs: int | None
+    ) -> Iterator[Arrival]:
+        """What the workers make of the entries; those that cannot be read come between."""
+        from gongkai import pipeline  # heavy, and a run that finds nothing new is quick
+
+        handed: deque[Entry] = deque()
+        refused: list[Arrival] = []
+
+        def paths() -> Iterator[Path]:
+            for entry in entries:
+                if entry.problem:
+                    refused.append(_refused(entry, entry.problem))
+                else:
+                    handed.append(entry)
+                    yield entry.path
+
+        for outcome in pipeline.run(paths(), self._overlay, jobs):
+            entry = handed.popleft()
+            yield Arrival(outcome, entry.size, entry.mtime_ns)
+            yield from refused
+            refused.clear()
+        yield from refused
+
+    def _take(self, arrival: Arrival) -> None:
+        self._batch.append(arrival)
+        self._text += _length(arrival.outcome)
+        waited = time.monotonic() - self._committed
+        if len(self._batch) >= BATCH or self._text >= TEXT or waited >= PATIENCE:
+            self._commit()
+
+    def _commit(self) -> None:
+        """Enter the batch, whole: originals, then the catalogue, then the index."""
+        if not self._batch:
+            return
+        with undisturbed():
+            run = self._run()
+            arrivals = [self._kept(arrival) for arrival in self._batch]
+            fates = self._archive.commit(arrivals, run)
+            self._counts.update(fates)
+            self._batch.clear()
+            self._text = 0
+            self._indexer.update()
+            self._watch.step(len(fates))
+            self._committed = time.monotonic()
+
+    def _kept(self, arrival: Arrival) -> Arrival:
+        """The arrival once its original is taken, or its failure if that is gone."""
+        outcome = arrival.outcome
+        if not isinstance(outcome, Record):
+            return arrival
+        try:
+            self._archive.keep(outcome.source)
+        except IngestError as error:
+            failure = Failure(outcome.source.path, error.code, str(error))
+            return Arrival(failure, arrival.size, arrival.mtime_ns)
+        return arrival
+
+
+def _refused(entry: Entry, code: FailureCode) -> Arrival:
+    failure = Failure(entry.path, code, entry.detail)
+    return Arrival(failure, entry.size, entry.mtime_ns)
+
+
+def _length(outcome: Outcome) -> int:
+    return len(outcome.extract.text) if isinstance(outcome, Record) else 0
+
+
+def _counted(tally: Tally) -> dict[str, int | float]:
+    return {fate.value: getattr(tally, fate.value) for fate in Fate} | {
+        "seconds": round(tally.seconds, 3)
+    }

@@ -1,0 +1,101 @@
+"""Keep the search index in step with the catalogue.
+
+The catalogue notes which documents the current index holds as they are. A document
+is marked only after the index has it, and a new index only after it is published;
+whatever is killed in between, documents are at worst taken in once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from types import TracebackType
+from typing import Self
+
+from gongkai import index
+from gongkai.archive import Archive
+from gongkai.errors import ArchiveError
+from gongkai.index import Index
+from gongkai.model import Kept
+from gongkai.report.progress import Silent, Watch
+
+BATCH = 500  # documents that the index commits together
+
+_FAILED = "检索索引写不进去（{error}）。文件已经归档，排除故障后用 gongkai rebuild 重建索引即可。"
+_SILENT = Silent()
+
+
+class Indexer:
+    """The index of an archive that is open for writing. Use as a context manager."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._index: Index | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._index is not None:
+            self._index.close()
+            self._index = None
+
+    def update(self) -> None:
+        """Take in what the catalogue has gained or says anew, and drop what turned secret.
+
+        Makes the index when there is none that can be used. Raises ArchiveError.
+        """
+        try:
+            if self._index is None:
+                self._index = index.open(self._archive.root)
+            if self._index is None:
+                self._index = build(self._archive)
+            else:
+                self._catch_up(self._index)
+        except (OSError, ValueError) as error:
+            raise ArchiveError(_FAILED.format(error=error)) from error
+
+    def _catch_up(self, current: Index) -> None:
+        secret = self._archive.pending_removal()
+        if secret:
+            current.remove(secret)
+            self._archive.mark_indexed(secret, 0)
+        for some in _batches(self._archive.pending_index(current.generation)):
+            self._archive.mark_indexed(current.add(some), current.generation)
+
+
+def build(archive: Archive, engine: str | None = None, watch: Watch = _SILENT) -> Index:
+    """A new index of everything in an archive, in place of the one before.
+
+    Without `engine` the one that was last asked for, else the best one there is.
+    """
+    made = index.begin(archive.root, engine or _chosen(archive))
+    try:
+        for some in _batches(archive.pending_index(made.generation)):
+            watch.step(len(made.add(some)))
+        made.publish()
+        archive.mark_indexed(made.ids(), made.generation)
+        secret = archive.pending_removal()
+        archive.mark_indexed(secret, 0)
+    except BaseException:
+        made.close()
+        raise
+    archive.set_setting("engine", made.engine)
+    return made
+
+
+def _chosen(archive: Archive) -> str | None:
+    chosen = archive.setting("engine")
+    return chosen if chosen in index.ENGINES else None
+
+
+def _batches(documents: Iterable[Kept]) -> Iterator[Iterable[Kept]]:
+    """The documents in runs of at most BATCH, each to be used up before the next."""
+    rest = iter(documents)
+    for first in rest:
+        yield chain([first], islice(rest, BATCH - 1))

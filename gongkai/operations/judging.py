@@ -1,0 +1,176 @@
+"""Judge archived documents again from their kept text, for good or for a look."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from gongkai import pipeline, rules
+from gongkai.archive import Archive
+from gongkai.model import (
+    Change,
+    Changes,
+    Extract,
+    Failure,
+    Finding,
+    Kept,
+    Record,
+    Source,
+)
+from gongkai.operations import opening
+from gongkai.operations.indexing import Indexer
+from gongkai.operations.interruption import undisturbed
+from gongkai.report.progress import Silent, Watch
+
+BATCH = 200  # judgements replaced together
+SAMPLES = 10  # documents shown of each kind of change
+
+RECLASSIFIED, FLAGGED, CLEARED = "reclassified", "newly_flagged", "newly_cleared"
+
+SILENT = Silent()
+
+
+def rejudge(
+    root: Path,
+    overlay: Path | None = None,
+    jobs: int | None = None,
+    watch: Watch = SILENT,
+) -> Changes:
+    """Judge every document again and keep what comes of it; no file is read.
+
+    A document that cannot be judged keeps what was said of it and is among the
+    failures. Ctrl-C leaves some documents judged anew and the others as they were.
+    """
+    book = rules.load(overlay)
+    with (
+        opening.for_writing(root, watch) as archive,
+        Indexer(archive) as indexer,
+    ):
+        watch.expect(lambda: archive.counts().documents)
+        run = archive.begin_run("rejudge", book.digest, book.version)
+        counting = _Counting()
+        batch: list[Record] = []
+
+        def replace() -> None:
+            with undisturbed():
+                archive.replace_judgements(batch, run)
+                watch.step(len(batch))
+                batch.clear()
+
+        for pair in _judged_again(archive, overlay, jobs):
+            counting.take(pair)
+            if isinstance(pair.now, Record):
+                batch.append(pair.now)
+            if len(batch) >= BATCH:
+                replace()
+        replace()
+        indexer.update()
+        changes = counting.changes()
+        archive.end_run(run, _counted(changes))
+        return changes
+
+
+def preview(
+    root: Path, overlay: Path, jobs: int | None = None, watch: Watch = SILENT
+) -> Changes:
+    """What `rejudge` with these rules would change; nothing is written."""
+    rules.load(overlay)
+    with opening.for_reading(root) as archive:
+        watch.expect(lambda: archive.counts().documents)
+        counting = _Counting()
+        for pair in _judged_again(archive, overlay, jobs):
+            counting.take(pair)
+            watch.step()
+        return counting.changes()
+
+
+class _Pair(NamedTuple):
+    kept: Kept
+    now: Record | Failure
+
+
+def _judged_again(
+    archive: Archive, overlay: Path | None, jobs: int | None
+) -> Iterator[_Pair]:
+    handed: deque[Kept] = deque()
+
+    def extracts() -> Iterator[tuple[Source, Extract]]:
+        for kept in archive.kept():
+            handed.append(kept)
+            yield kept.record.source, kept.record.extract
+
+    for outcome in pipeline.rejudge(extracts(), overlay, jobs):
+        yield _Pair(handed.popleft(), outcome)
+
+
+class _Counting:
+    """Counts what changed, and keeps some of each kind to show."""
+
+    def __init__(self) -> None:
+        self._judged = 0
+        self._counts: Counter[str] = Counter()
+        self._samples: dict[str, list[Change]] = {
+            RECLASSIFIED: [],
+            FLAGGED: [],
+            CLEARED: [],
+        }
+        self._failures: list[Failure] = []
+
+    def take(self, pair: _Pair) -> None:
+        kept, now = pair
+        if isinstance(now, Failure):
+            self._failures.append(now)
+            return
+        self._judged += 1
+        change = compare(kept, now)
+        for kind, is_so in (
+            (RECLASSIFIED, change.before != change.after),
+            (FLAGGED, bool(change.flagged)),
+            (CLEARED, bool(change.cleared)),
+        ):
+            if is_so:
+                self._counts[kind] += 1
+                if len(self._samples[kind]) < SAMPLES:
+                    self._samples[kind].append(change)
+
+    def changes(self) -> Changes:
+        return Changes(
+            self._judged,
+            self._counts[RECLASSIFIED],
+            self._counts[FLAGGED],
+            self._counts[CLEARED],
+            {kind: tuple(some) for kind, some in self._samples.items()},
+            tuple(self._failures),
+        )
+
+
+def compare(kept: Kept, now: Record) -> Change:
+    """What is said of a document now, beside what was said."""
+    before = kept.record
+    old, new = _keyed(before), _keyed(now)
+    title = now.metadata.title
+    return Change(
+        kept.id,
+        kept.paths[0],
+        title.value if title else None,
+        before.classification.category.code,
+        now.classification.category.code,
+        tuple(finding for key, finding in new.items() if key not in old),
+        tuple(finding for key, finding in old.items() if key not in new),
+    )
+
+
+def _keyed(record: Record) -> dict[tuple[str, str | None], Finding]:
+    return {(f.rule, f.element): f for f in record.judgement.findings}
+
+
+def _counted(changes: Changes) -> dict[str, int | float]:
+    return {
+        "judged": changes.judged,
+        RECLASSIFIED: changes.reclassified,
+        FLAGGED: changes.newly_flagged,
+        CLEARED: changes.newly_cleared,
+        "failed": len(changes.failures),
+    }

@@ -1,0 +1,117 @@
+"""Search an archive: the index says which documents, the catalogue what they are."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from gongkai import index
+from gongkai.archive import Archive
+from gongkai.errors import ArchiveBusyError, ArchiveError
+from gongkai.index import Answer, Index, Query
+from gongkai.model import Filters, SearchAnswer, SearchHit
+from gongkai.operations import opening
+from gongkai.operations.indexing import Indexer
+
+_BEHIND = "还有 {count} 件文件没有进入检索索引（{why}），结果可能不全。"
+_WIDENED = "没有完全匹配，以下为放宽匹配。"
+
+
+def search(
+    root: Path,
+    text: str,
+    filters: Filters | None = None,
+    *,
+    sort: str = "relevance",
+    limit: int = 10,
+    offset: int = 0,
+) -> SearchAnswer:
+    """One page of what a query finds, by `relevance` or by `date`.
+
+    An index that is missing or behind is first brought up to date when nobody else
+    is writing; else the answer's notes say what it lacks. Raises QueryError, and
+    ArchiveError when there is nothing to search.
+    """
+    query = index.parse(text)
+    with opening.for_reading(root) as archive:
+        current, notes = _opened(archive)
+        with current:
+            begin = time.perf_counter()
+            found, used = _found(
+                current, query, filters or Filters(), sort, limit, offset
+            )
+            hits = _hits(archive, found, used)
+            took = (time.perf_counter() - begin) * 1000
+        widened = used is not query
+        if widened:
+            notes = (_WIDENED, *notes)
+        return SearchAnswer(
+            found.total, round(took, 2), found.facets, hits, widened, notes
+        )
+
+
+def _opened(archive: Archive) -> tuple[Index, tuple[str, ...]]:
+    """The index, brought up to date if need be, and what to say when that was not possible."""
+    current = index.open(archive.root)
+    notes: tuple[str, ...] = ()
+    behind = _behind(archive, current)
+    if behind:
+        if current is not None:
+            current.close()
+        notes = _catch_up(archive, behind)
+        current = index.open(archive.root)
+    if current is None:
+        raise ArchiveError(
+            "".join((*notes, "检索索引还没有建好，请用 gongkai rebuild 建立后再检索。"))
+        )
+    return current, notes
+
+
+def _behind(archive: Archive, current: Index | None) -> int:
+    """How many documents the index should hold, or should hold no more."""
+    if current is None:
+        counts = archive.counts()
+        return max(1, counts.documents - counts.quarantined)
+    return archive.pending(current.generation) + len(archive.pending_removal())
+
+
+def _catch_up(archive: Archive, behind: int) -> tuple[str, ...]:
+    try:
+        with (
+            Archive.create_or_open(archive.root, write=True, patience=0) as writable,
+            Indexer(writable) as indexer,
+        ):
+            indexer.update()
+    except ArchiveBusyError:
+        return (_BEHIND.format(count=behind, why="另一个进程正在写入"),)
+    except ArchiveError as error:
+        return (_BEHIND.format(count=behind, why=str(error).rstrip("。")),)
+    return ()
+
+
+def _found(
+    current: Index, query: Query, filters: Filters, sort: str, limit: int, offset: int
+) -> tuple[Answer, Query]:
+    """What the query finds, or a wider one when it finds nothing; and which it was."""
+    answer = current.search(query, filters, sort=sort, limit=limit, offset=offset)
+    if answer.total:
+        return answer, query
+    wider = index.widen(query)
+    if wider is None:
+        return answer, query
+    more = current.search(wider, filters, sort=sort, limit=limit, offset=offset)
+    return (more, wider) if more.total else (answer, query)
+
+
+def _hits(archive: Archive, found: Answer, query: Query) -> tuple[SearchHit, ...]:
+    ids = [match.id for match in found.matches]
+    documents, texts = archive.summaries(ids), archive.texts(ids)
+    return tuple(
+        SearchHit(
+            documents[match.id],
+            round(match.score, 4),
+            index.snippet(texts[match.id], query),
+        )
+        for match in found.matches
+        if match.id in texts and documents[match.id].secrecy is None
+    )

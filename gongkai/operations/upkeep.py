@@ -1,0 +1,79 @@
+"""Keep an archive whole: make its index again, and prove that everything agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from gongkai import index
+from gongkai.archive import Archive
+from gongkai.index import Index
+from gongkai.model import Damage, Verified
+from gongkai.operations import indexing, opening
+from gongkai.report.progress import Silent, Watch
+
+SILENT = Silent()
+
+
+def rebuild(root: Path, engine: str | None = None, watch: Watch = SILENT) -> int:
+    """Make the index again from the catalogue; the number of documents in it.
+
+    Searches use the old one until the new one is whole. Raises ArchiveError.
+    """
+    with opening.for_writing(root, watch) as archive:
+        watch.expect(lambda: archive.counts().documents)
+        run = archive.begin_run("rebuild")
+        with indexing.build(archive, engine, watch) as made:
+            count = sum(1 for _ in made.ids())
+        archive.end_run(run, {"indexed": count})
+        return count
+
+
+def verify(root: Path, watch: Watch = SILENT) -> Verified:
+    """Prove that every original, record and index entry is whole and that they agree.
+
+    Nothing is repaired. Raises ArchiveError when the archive cannot be opened.
+    """
+    with opening.for_reading(root) as archive:
+        watch.expect(lambda: archive.counts().documents)
+        damage = list(archive.verify(watch.step))
+        current = index.open(root)
+        if current is None:
+            pending = archive.pending(1)
+            damage += _no_index(archive, root, pending)
+        else:
+            with current:
+                damage += _index(archive, current)
+                pending = archive.pending(current.generation)
+        return Verified(archive.counts().documents, pending, tuple(damage))
+
+
+def _no_index(archive: Archive, root: Path, pending: int) -> Iterator[Damage]:
+    """An index that is not there is damage once it held something."""
+    counts = archive.counts()
+    if counts.documents - counts.quarantined > pending:
+        yield Damage(
+            "index_missing",
+            None,
+            root / "index",
+            "检索索引不见了或不能用，用 gongkai rebuild 重建即可",
+        )
+
+
+def _index(archive: Archive, current: Index) -> Iterator[Damage]:
+    """Documents that are in one of catalogue and index and not in the other.
+
+    The catalogue is asked first: what a running job adds meanwhile is then in the
+    index and not in the answer, and is looked up once more.
+    """
+    expected = set(archive.indexed(current.generation))
+    found = set(current.ids())
+    for id in sorted(expected - found):
+        yield Damage("index_lacks", id, None, "检索索引中没有这件文件")
+    surplus = sorted(found - expected)
+    known = archive.summaries(surplus)
+    for id in surplus:
+        if id not in known:
+            yield Damage("index_foreign", id, None, "检索索引中有归档里没有的文件")
+        elif known[id].secrecy is not None:
+            yield Damage("index_secret", id, None, "标有密级的文件不该在检索索引中")

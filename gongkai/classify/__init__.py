@@ -1,26 +1,6 @@
 """Which disclosure category a document belongs to, and every word that spoke for it."""
 
-from __future__ import annotations
+from gongkai.classify.examples import holds
+from gongkai.classify.judge import classify
 
-import re
-
-from gongkai.classify.decide import decide
-from gongkai.classify.evidence import gather
-from gongkai.classify.weights import Weights
-from gongkai.model import Classification, Extract, Metadata
-from gongkai.rules import Rulebook
-from gongkai.text import HAN
-
-__all__ = ["classify"]
-
-_HAN = re.compile(f"[{HAN}]")
-
-
-def classify(
-    extract: Extract, metadata: Metadata, rulebook: Rulebook
-) -> Classification:
-    """The category of a document, those that lost, and whether it discloses anything."""
-    weights = Weights()
-    hits = gather(extract, metadata, rulebook, weights)
-    characters = len(_HAN.findall(extract.text[:10_000]))
-    return decide(hits, metadata, rulebook, weights, characters)
+__all__ = ["classify", "holds"]

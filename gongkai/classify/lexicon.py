@@ -71,9 +71,13 @@ class Lexicon:
         for index, start, end in found:
             senses = self.senses[index]
             if end <= outer[1]:
-                senses = tuple(one for one in senses if one.category in outer[2])
-            else:
-                outer = (start, end, frozenset(one.category for one in senses))
+                senses = tuple(
+                    one for one in senses if {one.category, one.instead} & outer[2]
+                )
+            elif any(one.role is not Role.BODY for one in senses):
+                meant = {one.category for one in senses}
+                meant |= {one.instead for one in senses if one.instead}
+                outer = (start, end, frozenset(meant))
             if senses:
                 yield Meeting(self.words[index], start, end, senses)
 

@@ -25,7 +25,7 @@ SCHEMA = 1
 
 _KNOWN = {"tantivy": "TantivyIndex", "whoosh": "WhooshIndex"}
 
-ENGINES = tuple(name for name in _KNOWN if importlib.util.find_spec(name) and name != "whoosh")
+ENGINES = tuple(name for name in _KNOWN if importlib.util.find_spec(name))
 """The engines that can be used here, best first."""
 
 _FOLDER, _CURRENT, _META = "index", "CURRENT", "meta.json"

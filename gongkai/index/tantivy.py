@@ -217,7 +217,9 @@ class TantivyIndex:
     def _phrase(self, name: str, phrase: str, wild: bool) -> Engine:
         words: list[str | tuple[int, str]] = [*reading.terms(phrase, wild=wild)]
         if wild:
-            patterns: list[str | tuple[int, str]] = [reading.term_pattern(str(word)) for word in words]
+            patterns: list[str | tuple[int, str]] = [
+                reading.term_pattern(str(word)) for word in words
+            ]
             if len(patterns) == 1:
                 return tantivy.Query.regex_query(self._schema, name, str(patterns[0]))
             return tantivy.Query.regex_phrase_query(self._schema, name, patterns)

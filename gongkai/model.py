@@ -138,18 +138,15 @@ class PartialDate:
 
 @dataclass(frozen=True, slots=True)
 class DocNumber:
-    """发文字号, such as 国发〔2024〕1号, or the issue of a series: 〔2024〕第3期."""
+    """发文字号, such as 国发〔2024〕1号."""
 
     issuer_code: str
     year: int
     serial: int
-    unit: str = "号"  # or 期
+    written: str = ""  # as the document writes it, without white space
 
     def __str__(self) -> str:
-        serial = (
-            f"{self.serial}号" if self.unit == "号" else f"第{self.serial}{self.unit}"
-        )
-        return f"{self.issuer_code}〔{self.year}〕{serial}"
+        return self.written or f"{self.issuer_code}〔{self.year}〕{self.serial}号"
 
 
 class Secrecy(StrEnum):

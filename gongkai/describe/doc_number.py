@@ -1,0 +1,69 @@
+"""发文字号: issuer's code, year in 〔〕, and serial — 国发〔2024〕1号.
+
+Most numbers in a text are other documents': the document's own stands on a line of
+its own at the head, or behind a label.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gongkai.describe.labels import Labels
+from gongkai.describe.layout import Layout
+from gongkai.model import DocNumber, Found, Span
+from gongkai.text import HAN, parse_number
+
+_CODE = rf"(?P<code>[{HAN}](?:[{HAN} A-Za-z()\-]{{0,24}}[{HAN})A-Za-z])?)?"
+_FORM = re.compile(
+    rf"{_CODE}\s{{0,4}}[〔\[(【<{{]\s{{0,2}}(?P<year>(?:19|20)\d\d)\s{{0,2}}[〕\])】>}}J]\s{{0,6}}"
+    r"(?:第\s{0,3})?(?P<serial>\d{1,5})\s{0,3}(?P<unit>[号期])"
+)
+_OLD_FORM = re.compile(
+    rf"(?P<code>[{HAN}]{{1,14}}?字?)\s{{0,4}}(?P<year>(?:19|20)\d\d|[一二][九〇○零O0][〇○零O0一二三四五六七八九]{{2}})\s{{0,2}}年?\s{{0,2}}"
+    r"第\s{0,3}(?P<serial>\d{1,5}|[一二三四五六七八九十百]{1,5})\s{0,3}(?P<unit>号)"
+)
+_SIGNER = re.compile(r"\s{1,40}签发人\s{0,4}:.{0,40}$")
+_LOOKED_AT = 20  # lines
+_CLOSED_BY_J = re.compile(r"(\d{4})J")  # how readers of pictures take a bracket
+_RUN_OVER = 12  # characters of a number that ran over its line
+
+
+def find(layout: Layout, labels: Labels) -> Found[DocNumber] | None:
+    """The document's own number: labelled, or alone on a line of the head."""
+    for each in labels.of("number"):
+        if number := _whole(each.value.span, layout):
+            return number
+    lines = layout.lines[layout.start : layout.start + _LOOKED_AT]
+    for line, below in zip(lines, (*lines[1:], None), strict=True):
+        number = _whole(line.span, layout)
+        if number is None and below is not None and len(below.bare) <= _RUN_OVER:
+            number = _whole(Span(line.span.start, below.span.end), layout)
+        if number is not None:
+            return number
+    return None
+
+
+def is_number(text: str) -> bool:
+    """Whether a line is a number and nothing else."""
+    return len(text) <= 100 and _match(text) is not None
+
+
+def _match(text: str) -> re.Match[str] | None:
+    alone = _SIGNER.sub("", text)
+    return _FORM.fullmatch(alone) or _OLD_FORM.fullmatch(alone)
+
+
+def _whole(span: Span, layout: Layout) -> Found[DocNumber] | None:
+    """The number that a whole line is, a signer beside it aside."""
+    if span.end - span.start > 100:
+        return None
+    match = _match(span.of(layout.folded))
+    if match is None:
+        return None
+    year, serial = parse_number(match["year"]), parse_number(match["serial"])
+    if year is None or serial is None:
+        return None
+    exact = Span(span.start, span.start + match.end())
+    code = "".join((match["code"] or "").split())
+    written = _CLOSED_BY_J.sub(r"\1)", "".join(layout.raw(exact).split()))
+    return Found(DocNumber(code, year, serial, written), exact)

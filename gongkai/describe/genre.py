@@ -1,0 +1,84 @@
+"""文种: told by the tail of the title, else by cues in the text (SPEC 6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from gongkai.model import Found, Genre, Span
+from gongkai.rules import GenreRule
+from gongkai.text import fold
+
+OTHER = "G99"
+_QUOTED = re.compile(r"《[^《》]{0,200}》")
+_BRACKETS = re.compile(
+    r"\([^()]{0,40}\)$|\[[^\[\]]{0,40}\]$|【[^【】]{0,40}】$|〔[^〔〕]{0,40}〕$"
+)
+_NUMBERED = re.compile(
+    r"(?:[\[(〔【]\d{4}[\])〕】]|第[\d一二三四五六七八九十]{1,4}[号期]).{0,60}$"
+)
+_LATIN = re.compile(r"[A-Za-z][A-Za-z ,.'&\-]{6,}$")
+_LOOKED_AT = 6000  # characters at either end in which cues count
+
+
+def find(
+    folded: str, title: Found[str] | None, rules: Iterable[GenreRule]
+) -> Found[Genre]:
+    """The genre of a document, G99 when nothing tells it."""
+    rules = tuple(rules)
+    if title is not None:
+        rule = of_title(title.value, rules)
+        if rule is not None:
+            return Found(Genre(rule.code, rule.name), title.span)
+    return _by_cues(folded, title, rules)
+
+
+def of_title(title: str, rules: Iterable[GenreRule]) -> GenreRule | None:
+    """The first rule whose tail the title has.
+
+    《…》 and brackets at the end do not count, nor a number behind the genre's word.
+    """
+    bare = "".join(fold(title).split())
+    heads = [_core(bare)]
+    if numbered := _NUMBERED.search(heads[0]):
+        heads.append(heads[0][: numbered.start()])
+    for head in heads:
+        for rule in rules:
+            if head and rule.tail.search(head):
+                return rule
+    return None
+
+
+def _core(title: str) -> str:
+    previous = None
+    core = _LATIN.sub("", title)
+    while core != previous:
+        previous = core
+        core = _QUOTED.sub("", core)
+        core = _BRACKETS.sub("", core).rstrip("。!?.*-—·")
+    return core or title
+
+
+def _by_cues(
+    folded: str, title: Found[str] | None, rules: tuple[GenreRule, ...]
+) -> Found[Genre]:
+    """The genre of which the text shows the most cues over what it takes."""
+    best: tuple[float, GenreRule, re.Match[str]] | None = None
+    for rule in rules:
+        hits = [hit for cue in rule.cues if (hit := _search(cue, folded))]
+        strength = len(hits) / rule.min_cues
+        if strength >= 1 and (best is None or strength > best[0]):
+            best = strength, rule, hits[0]
+    if best is None:
+        name = next((rule.name for rule in rules if rule.code == OTHER), "其他")
+        return Found(Genre(OTHER, name), title.span if title else Span(0, 0))
+    _, rule, hit = best
+    return Found(Genre(rule.code, rule.name), Span(*hit.span()))
+
+
+def _search(cue: re.Pattern[str], folded: str) -> re.Match[str] | None:
+    """Where a cue stands, near the beginning or the end of the text."""
+    found = cue.search(folded, 0, _LOOKED_AT)
+    if found or len(folded) <= _LOOKED_AT:
+        return found
+    return cue.search(folded, max(_LOOKED_AT, len(folded) - _LOOKED_AT))

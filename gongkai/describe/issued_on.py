@@ -1,0 +1,114 @@
+"""成文日期: the date that the document bears."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gongkai import dates
+from gongkai.describe.imprint import Imprint
+from gongkai.describe.labels import Labels
+from gongkai.describe.layout import Layout
+from gongkai.describe.signature import Signature, date_of
+from gongkai.model import Found, Genre, PartialDate, Span
+
+_WEAK = {"日期", "时间", "公示时间", "公示日期", "公告时间"}  # may be a meeting's
+_MINUTES = ("G01", "G02")
+_OPENING = 800  # characters in which minutes say when the meeting was
+_UNDER_TITLE = 4  # lines
+_TAIL = 60  # characters
+_IN_BODY = re.compile(r"(?:公告|公示)(?:发布)?(?:日期|时间)\s{0,3}:")
+
+
+def find(
+    layout: Layout,
+    labels: Labels,
+    signature: Signature | None,
+    imprint: Imprint,
+    genre: Genre,
+    begin: int,
+) -> Found[PartialDate] | None:
+    """The document's own date, from the first place that has one."""
+    if signature is not None and signature.date is not None:
+        return signature.date
+    return (
+        _labelled(labels, "made")
+        or imprint.printed_on
+        or _at_end_of_text(layout)
+        or _labelled(labels, "posted")
+        or _under_title(layout, begin)
+        or _in_body(layout)
+        or (_of_meeting(layout, begin) if genre.code in _MINUTES else None)
+    )
+
+
+def _labelled(labels: Labels, kind: str) -> Found[PartialDate] | None:
+    for each in labels.of(kind):
+        if each.label in _WEAK:
+            whole = dates.parse(each.value.value)
+            if whole is not None and each.line < _UNDER_TITLE + 2:
+                return Found(whole, each.value.span)
+        elif found := _first(each.value.value, each.value.span.start):
+            return found
+    return None
+
+
+def _under_title(layout: Layout, begin: int) -> Found[PartialDate] | None:
+    """A date on a line of its own, or in brackets, right under the title."""
+    for line in layout.lines[begin + 1 : begin + 1 + _UNDER_TITLE]:
+        if found := date_of(line):
+            return found
+        if (
+            line.text.startswith("(")
+            and line.is_short
+            and "-" not in line.text
+            and "—" not in line.text
+        ):
+            return _first(line.text, line.span.start)
+    return None
+
+
+def _at_end_of_text(layout: Layout) -> Found[PartialDate] | None:
+    """A date that ends the last line, where the line ends of a text were lost."""
+    if not layout.lines:
+        return None
+    line = layout.lines[-1]
+    tail = line.text[-_TAIL:]
+    start = line.span.end - len(tail)
+    for found in dates.find(tail, coarse=False):
+        if (
+            found.span.end == len(tail)
+            and found.span.start
+            and tail[found.span.start - 1] == " "
+        ):
+            return _shift(found, start)
+    return None
+
+
+def _in_body(layout: Layout) -> Found[PartialDate] | None:
+    """六、本公告发布日期：2018年12月24日."""
+    for line in layout.lines:
+        match = _IN_BODY.search(line.text) if line.is_short else None
+        if match:
+            rest = line.text[match.end() :].strip()
+            if value := dates.parse(rest):
+                start = line.span.start + line.text.index(rest, match.end())
+                return Found(value, Span(start, start + len(rest)))
+    return None
+
+
+def _of_meeting(layout: Layout, begin: int) -> Found[PartialDate] | None:
+    """The day of the meeting, which minutes state at their beginning."""
+    if begin >= len(layout.lines):
+        return None
+    start = layout.lines[begin].span.start
+    return _first(layout.folded[start : start + _OPENING], start)
+
+
+def _first(text: str, start: int) -> Found[PartialDate] | None:
+    found: Iterator[Found[PartialDate]] = dates.find(text, coarse=False)
+    return next((_shift(each, start) for each in found), None)
+
+
+def _shift(found: Found[PartialDate], by: int) -> Found[PartialDate]:
+    return Found(found.value, Span(found.span.start + by, found.span.end + by))

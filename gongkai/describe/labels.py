@@ -1,0 +1,89 @@
+"""Labelled values at the head of a document: page metadata, fields of a form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gongkai.describe import vocabulary
+from gongkai.describe.layout import Layout, Line
+from gongkai.model import BlockKind, Found, Span
+
+_KIND_OF = {name: kind for kind, names in vocabulary.LABELS.items() for name in names}
+_LABEL = re.compile(
+    rf"(?:^|(?<=\s)|(?<=本))(?P<label>{vocabulary.any_label(*_KIND_OF)})(?:\([^()]{{0,6}}\))?\s{{0,4}}:"
+)
+_VALUE_ENDS = re.compile(r"\s{3,}|\t")
+
+
+class Labelled(NamedTuple):
+    """A label of page metadata, what it is about and the value after it."""
+
+    kind: str  # a key of vocabulary.LABELS
+    label: str
+    value: Found[str]
+    line: int
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labelled values of a document's head, and the lines they take."""
+
+    values: tuple[Labelled, ...]
+    taken: frozenset[int]
+
+    def of(self, kind: str) -> Iterator[Labelled]:
+        return (each for each in self.values if each.kind == kind)
+
+    def first(self, kind: str) -> Found[str] | None:
+        return next((each.value for each in self.of(kind)), None)
+
+
+def read(layout: Layout) -> Labels:
+    """Every known label at the head that has a value."""
+    values: list[Labelled] = []
+    taken: set[int] = set()
+    for number, line in enumerate(layout.head):
+        if number in taken and not _LABEL.match(line.text):
+            continue
+        for label, span in _fields(line):
+            taken.add(number)
+            if span.start == span.end:
+                after = _value_below(layout, number)
+                if after is None:
+                    continue
+                taken.add(number + 1)
+                span = after.span
+            values.append(
+                Labelled(_KIND_OF[label], label, Found(layout.raw(span), span), number)
+            )
+    return Labels(tuple(values), frozenset(taken))
+
+
+def _fields(line: Line) -> Iterator[tuple[str, Span]]:
+    """Each label of a line with the span of its value, which may be empty."""
+    if line.kind is BlockKind.TABLE and line.bare in _KIND_OF:
+        yield line.bare, Span(line.span.end, line.span.end)
+        return
+    found = list(_LABEL.finditer(line.text[:400]))
+    for place, match in enumerate(found):
+        last = place + 1 == len(found)
+        end = len(line.text) if last else found[place + 1].start()
+        rest = line.text[match.end() : end]
+        body = rest.lstrip()
+        cut = _VALUE_ENDS.search(body)
+        value = (body[: cut.start()] if cut else body).rstrip()
+        start = line.span.start + match.end() + len(rest) - len(body)
+        yield "".join(match["label"].split()), Span(start, start + len(value))
+
+
+def _value_below(layout: Layout, number: int) -> Line | None:
+    """The next line, where a label's value stands when the label ends its own."""
+    if number + 1 >= len(layout.lines):
+        return None
+    below = layout.lines[number + 1]
+    if _LABEL.match(below.text) or below.bare.endswith(":"):
+        return None
+    return below

@@ -1,0 +1,85 @@
+"""The lines of a document, computed once for all that look at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from gongkai.describe import vocabulary
+from gongkai.model import Block, BlockKind, Extract, Part, Span
+from gongkai.text import fold
+
+HEAD = 40  # lines in which a title, a number or page metadata may stand
+SHORT = 80  # characters; no longer line is a label, an issuer or a date
+
+
+class Line(NamedTuple):
+    """A line of the body: a paragraph, or a line of a table cell."""
+
+    span: Span  # without the white space around it
+    text: str  # folded; as long as the span
+    bare: str  # folded, without any white space
+    kind: BlockKind
+    block: int  # its number in the extract
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.text) <= SHORT
+
+
+@dataclass(frozen=True)
+class Layout:
+    """An extract as lines, without what web pages and printers leave behind."""
+
+    extract: Extract
+    folded: str
+    lines: tuple[Line, ...]
+    frame: tuple[Line, ...]  # page headers, footers and notes
+
+    @property
+    def head(self) -> tuple[Line, ...]:
+        return self.lines[:HEAD]
+
+    @cached_property
+    def start(self) -> int:
+        """The number of the line where the text begins, after a web page's navigation."""
+        for number, line in enumerate(self.head[:20]):
+            if vocabulary.LOCATION.fullmatch(line.bare):
+                return number + 1
+        return 0
+
+    def raw(self, span: Span) -> str:
+        """The characters as they stand in the document."""
+        return span.of(self.extract.text)
+
+
+def read(extract: Extract) -> Layout:
+    """The lines of an extract."""
+    folded = fold(extract.text)
+    body: list[Line] = []
+    frame: list[Line] = []
+    for number, block in enumerate(extract.blocks):
+        lines = body if block.part is Part.BODY else frame
+        for span in _spans(block, folded):
+            text = span.of(folded)
+            bare = "".join(text.split())
+            if not _is_residue(bare):
+                lines.append(Line(span, text, bare, block.kind, number))
+    return Layout(extract, folded, tuple(body), tuple(frame))
+
+
+def _spans(block: Block, folded: str) -> Iterator[Span]:
+    for piece in (cell.span for cell in block.cells) if block.cells else (block.span,):
+        at = piece.start
+        for part in piece.of(folded).split("\n"):
+            stripped = part.strip()
+            if stripped:
+                start = at + part.index(stripped)
+                yield Span(start, start + len(stripped))
+            at += len(part) + 1
+
+
+def _is_residue(bare: str) -> bool:
+    return len(bare) <= 320 and vocabulary.RESIDUE.fullmatch(bare) is not None

@@ -1,0 +1,74 @@
+"""Names of the bodies that issue documents, as they stand in lines and titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gongkai.describe import vocabulary
+from gongkai.describe.layout import Layout, Line
+from gongkai.model import Found, Span
+
+_LONGEST = 45  # characters of a name
+_LONGEST_INNER = 4  # a body inside another: 绍兴路小学 党政办
+_ENDS = re.compile(rf"(?:{vocabulary.ISSUER_ENDS})$")
+_NO_NAME = re.compile(
+    r"[。;,:!?…\t《》“”\"=@/\\<>]|^[第\d(、.]|^(?:经|由|请|各|在|向|到|与|以上|对|应|可)"
+)
+_SEAL = re.compile(vocabulary.SEAL_WORDS)
+_GENERIC = re.compile(rf"(?:{vocabulary.GENERIC_ISSUERS})")
+_PREFIX_END = re.compile(
+    rf"(?:{vocabulary.TITLE_ISSUER_ENDS})(?!{vocabulary.NO_ISSUER_BEFORE})"
+)
+_OPENING = re.compile(r"关于|\d{4}年?|〇|二[〇○]")
+
+
+def is_issuer(bare: str) -> bool:
+    """Whether a line without white space is nothing but the name of a body."""
+    name = _SEAL.sub("", bare)
+    return (
+        2 <= len(name) <= _LONGEST
+        and _ENDS.search(name) is not None
+        and _NO_NAME.search(name) is None
+    )
+
+
+def in_line(line: Line, layout: Layout) -> Found[str] | None:
+    """The bodies named by a line that names nothing else, joined by 、."""
+    return in_span(line.span, layout)
+
+
+def in_span(span: Span, layout: Layout) -> Found[str] | None:
+    """The bodies named by a piece of a line that names nothing else."""
+    text = vocabulary.ENTITY.sub(lambda m: " " * len(m[0]), span.of(layout.folded))
+    text = _SEAL.sub(lambda m: " " * len(m[0]), text)
+    stripped = text.strip()
+    if not stripped or not is_issuer("".join(stripped.split())):
+        return None
+    start = span.start + text.index(stripped)
+    exact = Span(start, start + len(stripped))
+    return Found(_joined(layout.raw(exact).split()), exact)
+
+
+def at_start_of(title: str) -> str | None:
+    """The body that a title begins with, such as 青石镇人民政府关于……."""
+    head = title[:40]
+    cut = _OPENING.search(head)
+    if cut and cut.start() >= 2:
+        head = head[: cut.start()]
+    ends = [match.end() for match in _PREFIX_END.finditer(head)]
+    for end in reversed(ends):
+        name = head[:end]
+        if not _GENERIC.fullmatch(name) and not _NO_NAME.search(name):
+            return name
+    return None
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Several names by 、; the pieces of a letter-spaced one, or of one within another, closed."""
+    several = len(parts) > 1 and all(
+        len(part) > 1 and is_issuer(part) for part in parts
+    )
+    if several and all(len(part) >= _LONGEST_INNER for part in parts[1:]):
+        return "、".join(parts)
+    return "".join(parts)

@@ -1,0 +1,196 @@
+"""署名和成文日期: the names and the date that stand together under a text.
+
+They need not stand at its end: an enclosed 办法 or a long list may follow. The
+signature of what is enclosed or attached is not the document's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gongkai import dates
+from gongkai.describe import names, vocabulary
+from gongkai.describe.layout import Layout, Line
+from gongkai.model import Found, PartialDate, Span
+
+_MOST_NAMES = 4
+_ENDS_SENTENCE = tuple("。!?;…”）)")
+_YEARLESS = re.compile(r"\d{1,2}月\d{1,2}[日号]")
+_PRINTED = re.compile(r"印发|通过|修订|施行")
+_LABELLED = re.compile(
+    rf"(?P<label>{vocabulary.any_label(*vocabulary.PRINCIPALS.split('|'), *vocabulary.AGENTS.split('|'))})"
+    r"\s{0,4}(?:\([^()]{0,8}\))?\s{0,4}:\s{0,4}(?P<name>[^\s:][^:]{1,60})"
+)
+_IN_BRACKETS = re.compile(r"\((?P<name>[^()]{2,30})\)")
+_WIDE_GAP = re.compile(r"\s{4,}")
+_LONG = 30  # characters; a longer line is text, no cell of a list
+_NEAR_END = 6  # lines in which names without a date are a signature
+
+
+class Signature(NamedTuple):
+    """Who signed, when, and between which lines (both included)."""
+
+    issuer: Found[str] | None
+    date: Found[PartialDate] | None
+    first: int
+    last: int
+
+
+def find(layout: Layout, begin: int = 0) -> Signature | None:
+    """The document's own signature, from the given line on."""
+    end = attachments(layout, begin)
+    dated = list(_dated(layout, begin, end))
+    for number, date in dated:
+        issuer, first = _names_at(layout, number, date, begin)
+        if issuer is not None:
+            return Signature(issuer, date, first, number)
+    unsigned = _undated(layout, begin, end)
+    if unsigned is not None:
+        return unsigned
+    for number, date in reversed(dated):
+        before = layout.lines[number - 1].bare if number > begin else ""
+        if before.endswith(_ENDS_SENTENCE) or number + 1 >= end or len(before) > _LONG:
+            return Signature(None, date, number, number)
+    return None
+
+
+def attachments(layout: Layout, begin: int = 0) -> int:
+    """The number of the line at which attachments begin, or of one past the last line."""
+    for number in range(begin + 1, len(layout.lines)):
+        line = layout.lines[number]
+        if line.bare.startswith("附") and vocabulary.ATTACHMENT_ALONE.fullmatch(
+            line.bare
+        ):
+            return number
+    return len(layout.lines)
+
+
+def date_of(line: Line) -> Found[PartialDate] | None:
+    """The date of a line that says nothing else, but perhaps a name before it."""
+    if not line.is_short or _PRINTED.search(line.bare):
+        return None
+    whole = dates.parse(line.text.strip("()"))
+    if whole is not None:
+        return (
+            Found(whole, line.span) if whole.month and not line.bare.isdigit() else None
+        )
+    return None
+
+
+def _dated(
+    layout: Layout, begin: int, end: int
+) -> Iterator[tuple[int, Found[PartialDate]]]:
+    for number in range(begin, end):
+        line = layout.lines[number]
+        found = date_of(line) or _date_behind_name(line)
+        if found is not None:
+            yield number, found
+
+
+def _date_behind_name(line: Line) -> Found[PartialDate] | None:
+    """The date at the end of a line that begins with names: 青石村村委会 2024年3月5日."""
+    if (
+        not line.is_short
+        or _PRINTED.search(line.bare)
+        or line.bare[-1] not in "日号)0123456789月"
+    ):
+        return None
+    for found in dates.find(line.text):
+        before, after = line.text[: found.span.start], line.text[found.span.end :]
+        if not after.strip(" )") and names.is_issuer(
+            "".join(before.rstrip("( ").split())
+        ):
+            return Found(
+                found.value,
+                Span(
+                    line.span.start + found.span.start, line.span.start + found.span.end
+                ),
+            )
+    return None
+
+
+def _names_at(
+    layout: Layout, number: int, date: Found[PartialDate], begin: int
+) -> tuple[Found[str] | None, int]:
+    """The names beside or above a date, and the line they begin on."""
+    line = layout.lines[number]
+    if date.span.start > line.span.start:
+        beside = names.in_span(Span(line.span.start, date.span.start), layout)
+        if beside is not None:
+            return beside, number
+    return _names_above(layout, number, begin)
+
+
+def _names_above(
+    layout: Layout, number: int, begin: int
+) -> tuple[Found[str] | None, int]:
+    found: list[Found[str]] = []
+    at = number
+    while at > begin and len(found) < _MOST_NAMES:
+        line = layout.lines[at - 1]
+        name = _labelled(line, layout) or names.in_line(line, layout)
+        if name is None:
+            break
+        found.insert(0, name)
+        at -= 1
+    if not found and at > begin:
+        behind = _behind_gap(layout.lines[at - 1], layout)
+        if behind is not None:
+            return behind, at - 1
+    return _together([name for name in found if name.value]), at
+
+
+def _labelled(line: Line, layout: Layout) -> Found[str] | None:
+    """采购人：X stands for X, 代理机构：Y for no one."""
+    match = _LABELLED.match(line.text) if line.is_short else None
+    if match is None:
+        return None
+    if "".join(match["label"].split()) in vocabulary.AGENTS.split("|"):
+        return Found("", line.span)
+    return names.in_span(
+        Span(line.span.start + match.start("name"), line.span.end), layout
+    )
+
+
+def _behind_gap(line: Line, layout: Layout) -> Found[str] | None:
+    """A name set to the right of other text on its line."""
+    gaps = list(_WIDE_GAP.finditer(line.text[-90:]))
+    if not gaps:
+        return None
+    start = line.span.end - len(line.text[-90:]) + gaps[-1].end()
+    return names.in_span(Span(start, line.span.end), layout)
+
+
+def _together(found: list[Found[str]]) -> Found[str] | None:
+    if not found:
+        return None
+    value = "、".join(name.value for name in found)
+    return Found(value, Span(found[0].span.start, found[-1].span.end))
+
+
+def _undated(layout: Layout, begin: int, end: int) -> Signature | None:
+    """Names above a date without a year, or names that end the text."""
+    for number in range(begin + 1, end):
+        if _YEARLESS.fullmatch(layout.lines[number].bare):
+            issuer, first = _names_above(layout, number, begin)
+            if issuer is not None:
+                return Signature(issuer, None, first, number)
+    for number in range(end - 1, max(begin, end - _NEAR_END), -1):
+        name = _in_brackets(layout.lines[number], layout) or names.in_line(
+            layout.lines[number], layout
+        )
+        before = layout.lines[number - 1].bare
+        if name and (before.endswith(_ENDS_SENTENCE) or len(before) > _LONG):
+            return Signature(name, None, number, number)
+    return None
+
+
+def _in_brackets(line: Line, layout: Layout) -> Found[str] | None:
+    """The name of a line such as （党政办）."""
+    inside = _IN_BRACKETS.fullmatch(line.text)
+    if inside is None:
+        return None
+    start = line.span.start + inside.start("name")
+    return names.in_span(Span(start, start + len(inside["name"])), layout)

@@ -1,0 +1,217 @@
+"""标题: what the document calls itself, its wrapped lines joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gongkai import dates
+from gongkai.describe import doc_number, genre, names, vocabulary
+from gongkai.describe.labels import Labels
+from gongkai.describe.layout import Layout, Line
+from gongkai.model import Found, Span
+from gongkai.rules import GenreRule
+from gongkai.text import HAN
+
+_LONGEST = 80  # characters of a line of a title
+_MOST_LINES = 5
+_SHORT_SENTENCE = 30
+_COLUMN_NAME = 6  # characters of the name of a page's column
+_HAN = re.compile(f"[{HAN}]")
+_BRACKETED = re.compile(r"\([^()]{1,16}\)")
+_NO_PART = re.compile(r"\d[.年月]|通过|公开|此件|签")
+_JOINS = re.compile(r"关于|对|转发|印发|批转")
+_FIRST_ITEM = re.compile(r"一[、.]")
+_FIELD = re.compile(
+    r"[^:]{0,10}(?:时间|地点|地址|名称|单位|人|电话|日期|编号|主题|标题|期|对象|内容|事由|主持|记录|参加|出席|到会|列席|序号|[市局处院校]长|书记):"
+)
+_CLOSES = {"《": "》", "“": "”", "(": ")", "「": "」"}
+_REPEATED = re.compile(
+    rf"(?P<title>(?P<lead>.{{6}}).{{0,104}}?(?:{vocabulary.TITLE_WORDS})(?:\s?\([^()]{{1,20}}\))?)\s{{0,4}}(?=(?P=lead))"
+)
+_FOLLOWED = re.compile(
+    rf"(?P<title>.{{2,110}}?(?:{vocabulary.TITLE_WORDS})(?:\s?\([^()]{{1,20}}\))?)"
+    r"[①-⑳]?\s{0,4}(?=[1一]\s?[.、．]|第一条|致各)"
+)
+_GAP = re.compile(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
+
+
+def find(
+    layout: Layout, labels: Labels, rules: Sequence[GenreRule]
+) -> Found[str] | None:
+    """The title, or None where the text has none."""
+    labelled = labels.first("title")
+    if labelled is not None and len(labelled.value) >= 4:
+        return _found(labelled.span, layout)
+    begin = first_line(layout, labels)
+    lines = _lines_from(begin, layout, labels)
+    if not lines:
+        return None
+    if not _can_begin(lines):
+        return _inline(lines[0], layout)
+    first, last = _extent(lines, rules)
+    return _found(Span(lines[first].span.start, lines[last].span.end), layout)
+
+
+def find_enclosed(
+    layout: Layout, after: int, rules: Sequence[GenreRule]
+) -> Found[str] | None:
+    """The title of what a note without a title encloses: a 办法 sent out for comment."""
+    lines = layout.lines[after : after + _MOST_LINES]
+    if not lines or not _is_like(lines[0]):
+        return None
+    first, last = _extent(lines, rules)
+    span = Span(lines[first].span.start, lines[last].span.end)
+    bare = "".join(span.of(layout.folded).split())
+    return _found(span, layout) if vocabulary.ENCLOSED.search(bare) else None
+
+
+def first_line(layout: Layout, labels: Labels) -> int:
+    """The number of the first line that is neither metadata nor masthead."""
+    number = layout.start
+    while number < len(layout.head):
+        if number not in labels.taken and not _is_masthead(layout.head[number]):
+            break
+        number += 1
+    return number
+
+
+def _is_masthead(line: Line) -> bool:
+    bare = line.bare
+    return (
+        _HAN.search(bare) is None
+        or vocabulary.MARKS.fullmatch(bare) is not None
+        or vocabulary.ATTACHMENT_ALONE.fullmatch(bare) is not None
+        or (len(bare) <= 40 and vocabulary.MASTHEAD.fullmatch(bare) is not None)
+        or doc_number.is_number(line.text)
+        or (line.is_short and dates.parse(line.text) is not None)
+    )
+
+
+def _lines_from(begin: int, layout: Layout, labels: Labels) -> list[Line]:
+    """The lines that a title may take, up to the next metadata or number."""
+    taken: list[Line] = []
+    for number in range(begin, min(begin + _MOST_LINES + 2, len(layout.lines))):
+        line = layout.lines[number]
+        if taken and (number in labels.taken or _is_masthead(line)):
+            break
+        taken.append(line)
+    return taken
+
+
+def _can_begin(lines: Sequence[Line]) -> bool:
+    line = lines[0]
+    if _is_like(line):
+        return not vocabulary.OPENERS.match(line.bare) or not re.search(
+            "[,:]", line.bare
+        )
+    sentence = line.bare.endswith("。") and line.bare.count("。") == 1
+    return (
+        sentence
+        and len(line.bare) <= _SHORT_SENTENCE
+        and len(lines) > 1
+        and _FIRST_ITEM.match(lines[1].bare) is not None
+    )
+
+
+def _is_like(line: Line) -> bool:
+    """Whether a line may be one of a title."""
+    bare = line.bare
+    return (
+        2 <= len(bare) <= _LONGEST
+        and bare[-1] not in "。;,、:"
+        and "。" not in bare
+        and ";" not in bare
+        and _HAN.search(bare) is not None
+        and not vocabulary.LISTED.match(bare)
+        and not vocabulary.SALUTATION.match(bare)
+        and not _FIELD.match(bare)
+    )
+
+
+def _extent(lines: Sequence[Line], rules: Sequence[GenreRule]) -> tuple[int, int]:
+    """The numbers of the first and the last line of the title among these."""
+    like = 1
+    while like < min(len(lines), _MOST_LINES) and _is_like(lines[like]):
+        like += 1
+    bare = [line.bare for line in lines]
+    first = 1 if like > 1 and _is_above_title(bare[0], bare[1], rules) else 0
+    last = first
+    for end in range(first, like):
+        if _is_complete("".join(bare[first : end + 1]), rules):
+            last = end
+            break
+    else:
+        while last + 1 < like and _is_open("".join(bare[first : last + 1])):
+            last += 1
+    whole = "".join(bare[first : last + 1])
+    if last + 1 < like and last > first and sorted(bare[last + 1]) == sorted(whole):
+        return last + 1, last + 1
+    if last + 1 < len(bare) and _is_addition(bare[last + 1]):
+        last += 1
+    return first, last
+
+
+def _is_above_title(line: str, below: str, rules: Sequence[GenreRule]) -> bool:
+    """Whether a line is no part of the title below it: a column, a carrier, an issuer."""
+    if line.endswith(("…", "...")):
+        return below.startswith(line.rstrip("….")[:8])
+    if line[0] + line[-1] == "【】":
+        return True
+    if not _is_complete(below, rules):
+        return False
+    if vocabulary.CARRIERS.search(line):
+        return True
+    if names.is_issuer(line) and not _JOINS.match(below):
+        return True
+    is_column = len(line) <= _COLUMN_NAME < len(below)
+    return is_column and not vocabulary.BARE_KINDS.fullmatch(line)
+
+
+def _is_complete(text: str, rules: Sequence[GenreRule]) -> bool:
+    if _is_open(text):
+        return False
+    return (
+        genre.of_title(text, rules) is not None
+        or vocabulary.TITLE_EXTRA_ENDS.search(text) is not None
+    )
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket or a quotation is not closed yet."""
+    return any(text.count(left) > text.count(right) for left, right in _CLOSES.items())
+
+
+def _is_addition(bare: str) -> bool:
+    """Whether the line below a title goes on with it: （第1号）, （征求意见稿）, ——副题."""
+    if _BRACKETED.fullmatch(bare):
+        return _NO_PART.search(bare) is None
+    return bare.startswith(("——", "--")) and len(bare) <= 50 and "。" not in bare
+
+
+def _inline(line: Line, layout: Layout) -> Found[str] | None:
+    """The title of a text whose line ends were lost, so that it runs into the body."""
+    if vocabulary.OPENERS.match(line.bare) or vocabulary.SALUTATION.match(line.bare):
+        return None
+    text = line.text[:260]
+    lead = vocabulary.TITLE_LEAD.match(text)
+    start = lead.end() if lead else 0
+    match = _REPEATED.match(text, start) or _FOLLOWED.match(text, start)
+    if match is None or "。" in match["title"]:
+        return None
+    at = line.span.start
+    return _found(Span(at + match.start("title"), at + match.end("title")), layout)
+
+
+def _found(span: Span, layout: Layout) -> Found[str]:
+    """The title at a span, without metadata behind it and spaces within."""
+    text = span.of(layout.folded)
+    trail = vocabulary.TITLE_TRAIL.search(text)
+    end = (
+        span.start + len(text[: trail.start()].rstrip())
+        if trail and trail.start()
+        else span.end
+    )
+    exact = Span(span.start, end)
+    raw = vocabulary.ENTITY.sub("", layout.raw(exact))
+    return Found(_GAP.sub("", raw), exact)

@@ -3,6 +3,8 @@
 from gongkai.index.generations import ENGINES, SCHEMA, begin, open
 from gongkai.index.protocol import Answer, Index, Match
 from gongkai.index.query import Query, parse
+from gongkai.index.snippet import snippet
+from gongkai.index.widen import Wider, Width, widen
 
 __all__ = [
     "ENGINES",
@@ -11,7 +13,11 @@ __all__ = [
     "Index",
     "Match",
     "Query",
+    "Wider",
+    "Width",
     "begin",
     "open",
     "parse",
+    "snippet",
+    "widen",
 ]

@@ -33,7 +33,9 @@ def decide(
             weights,
         )
     best = scores[0] if scores else None
-    if best is None or best.score < weights.accept:
+    formless = metadata.title is None and genre == NO_GENRE
+    accept = weights.accept_formless if formless else weights.accept
+    if best is None or best.score < accept:
         if characters < weights.too_short:
             return _settled(
                 UNKNOWN, "too short", scores, metadata, rulebook, weights, True
@@ -123,5 +125,6 @@ def _discloses(category: Category, metadata: Metadata, weights: Weights) -> bool
     return (
         not metadata.is_template
         and genre not in weights.tells_nothing
+        and not (genre == NO_GENRE and category.code == weights.formless_news)
         and category.requirement != weights.owes_nothing
     )

@@ -80,6 +80,7 @@ def _sights(rulebook: Rulebook, passages: list[Passage]) -> dict[str, list[Sight
     return {
         code: [one for one in seen.values() if one.source in speaking or not one.source]
         for code, seen in sights.items()
+        if code in speaking
     }
 
 

@@ -60,7 +60,7 @@ class Weights:
     admissible: float = 1
     unfit: float = -1.5
     inadmissible: Mapping[str, float] = field(
-        default_factory=lambda: {"G17": -4, "G23": -3}
+        default_factory=lambda: {"G01": -4, "G02": -3, "G17": -4, "G23": -3, "G25": -4}
     )
     forms: tuple[str, ...] = ("SW04", "SW06", "SW07", "ZW01")
     form_cap: float = 5
@@ -87,7 +87,7 @@ class Weights:
             IssuerType.DEPARTMENT: {"ZW": 1, "CQ": -2},
             IssuerType.TOWNSHIP: {"ZW": 1, "CQ": -2},
             IssuerType.VILLAGE_PARTY: {"DW": 1, "ZW": -3, "XW": -3, "CQ": -3, "YW": -3},
-            IssuerType.VILLAGE_COMMITTEE: {"CW": 1, "ZW": -3, "XW": -3, "CQ": -3, "YW": -3},
+            IssuerType.VILLAGE_COMMITTEE: {"CW": 1, "ZW": -2, "XW": -3, "CQ": -3, "YW": -3},
             IssuerType.COLLECTIVE: {"CJ": 1, "ZW": -3, "XW": -3, "CQ": -3, "YW": -3},
             IssuerType.SUPERVISION: {"JW05": 2, "ZW": -3},
         }
@@ -96,6 +96,7 @@ class Weights:
         default_factory=lambda: {"G15": "SW05", "G21": "SW06"}
     )
     tells_nothing: tuple[str, ...] = ("G15", "G21")
+    formless_news: str = "SW06"  # in no known form this category is a news item
     owes_nothing: str = "RQ_NONE"
     fallbacks: tuple[Fallback, ...] = (
         Fallback("YW01", ("G25",), (IssuerType.HOSPITAL,)),
@@ -109,4 +110,5 @@ class Weights:
     too_short: int = 40
     most_tags: int = 3
     accept: float = 5
+    accept_formless: float = 7  # of a text with neither title nor genre
     margin: float = 3

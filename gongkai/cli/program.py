@@ -23,13 +23,24 @@ class ExitCode(IntEnum):
 
 
 class Chinese(click.Command):
-    """A command whose help is in Chinese throughout."""
+    """A command whose help and complaints are in Chinese throughout."""
+
+    allow_extra_args = True  # so that it is we who refuse them
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        if rest and not isinstance(self, click.Group):
+            ctx.fail(f"多出来的参数：{' '.join(rest)}")
+        return rest
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = "显示帮助。"
         return option
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return ["[选项]", *super().collect_usage_pieces(ctx)[1:]]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         usage = " ".join(self.collect_usage_pieces(ctx))
@@ -38,7 +49,8 @@ class Chinese(click.Command):
     def format_options(
         self, ctx: click.Context, formatter: click.HelpFormatter
     ) -> None:
-        rows = [param.get_help_record(ctx) for param in self.get_params(ctx)]
+        options = (p for p in self.get_params(ctx) if isinstance(p, click.Option))
+        rows = [option.get_help_record(ctx) for option in options]
         with formatter.section("选项"):
             formatter.write_dl([row for row in rows if row is not None])
         if isinstance(self, click.Group):
@@ -60,13 +72,23 @@ class ChineseGroup(Chinese, click.Group):
         self, ctx: click.Context, formatter: click.HelpFormatter
     ) -> None:
         width = formatter.width
+        rows = [
+            (name, command.get_short_help_str(width))
+            for name, command in self.commands.items()
+        ]
         with formatter.section("命令"):
-            formatter.write_dl(
-                [
-                    (name, command.get_short_help_str(width))
-                    for name, command in self.commands.items()
-                ]
-            )
+            formatter.write_dl(rows)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self.commands)
+            hint = f"，是不是 {'、'.join(near)}" if near else ""
+            ctx.fail(f"没有命令 {args[0]}{hint}。")
+        return super().resolve_command(ctx, args)
 
 
 class Program(ChineseGroup):
@@ -82,7 +104,7 @@ class Program(ChineseGroup):
             sys.stdout.flush()
         except BrokenPipeError:  # whoever read us has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = ExitCode.DONE
+            code = ExitCode.CANNOT_RUN
         sys.exit(code)
 
     def _run(self, args: Sequence[str] | None, settings: dict[str, Any]) -> int:
@@ -99,6 +121,12 @@ class Program(ChineseGroup):
             _complain(_pointed(error, error.query, error.at))
         except GongkaiError as error:
             _complain(str(error))
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            _complain(
+                f"读写失败：{error.filename or ''}（{error.strerror or error}）。"
+            )
         except (KeyboardInterrupt, click.Abort):
             _complain("已中断。已经归档的都已保存，再次运行即可继续。")
             return ExitCode.INTERRUPTED
@@ -131,7 +159,7 @@ def _usage(error: click.UsageError) -> str:
 
 def _wrong(error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter):
-        return f"缺少 {error.param.human_readable_name if error.param else '参数'}。"
+        return f"缺少 {_named(error.param)}。"
     if isinstance(error, click.NoSuchOption):
         near = (
             f"，是不是 {'、'.join(error.possibilities)}" if error.possibilities else ""
@@ -140,9 +168,14 @@ def _wrong(error: click.UsageError) -> str:
     if isinstance(error, click.BadOptionUsage):
         return f"选项 {error.option_name} 缺少值，或不该有值。"
     if isinstance(error, click.BadParameter) and error.param is not None:
-        hint = error.param_hint or error.param.opts[0]
-        return f"{hint if isinstance(hint, str) else ' '.join(hint)}：{error.message}"
+        return f"{_named(error.param)}：{error.message}"
     return error.message
+
+
+def _named(param: click.Parameter | None) -> str:
+    if isinstance(param, click.Option):
+        return param.opts[-1]
+    return param.human_readable_name if param else "参数"
 
 
 def _pointed(error: Exception, query: str, at: int) -> str:

@@ -13,9 +13,11 @@ import stat
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 
+from gongkai import rules
 from gongkai.archive import Archive, Arrival, Fate, Run
 from gongkai.errors import ArchiveError, FailureCode, IngestError
 from gongkai.ingest import Entry, find
@@ -53,17 +55,20 @@ def ingest(
 ) -> Tally:
     """Archive files and folders. What has not changed since is not read again.
 
-    Raises ArchiveError when the archive cannot be opened, and Unfinished.
+    Raises RuleError for rules of the user's own that are wrong, ArchiveError when
+    the archive cannot be opened, and Unfinished.
     """
     roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
     closed = frozenset({root})
     watch.expect(lambda: sum(1 for _ in find(roots, closed)))
+    filling = _Filling("ingest", overlay, watch)
     with (
+        filling.balanced(),
         Archive.create_or_open(root, write=True, waiting=watch.say) as archive,
         Indexer(archive) as indexer,
     ):
-        filling = _Filling(archive, indexer, "ingest", overlay, watch)
-        return filling.run(find(roots, closed), jobs)
+        filling.fill(archive, indexer, find(roots, closed), jobs)
+    return filling.tally()
 
 
 def retry(
@@ -77,19 +82,20 @@ def retry(
 
     A failure whose file is gone is forgotten. Raises as `ingest` does.
     """
+    filling = _Filling("retry", overlay, watch)
     with (
+        filling.balanced(),
         opening.for_writing(root, watch) as archive,
         Indexer(archive) as indexer,
     ):
         failures = list(archive.failures(code))
         watch.expect(lambda: len(failures))
-        filling = _Filling(archive, indexer, "retry", overlay, watch)
-        tally = filling.run(_found_again(failures, root), jobs)
+        filling.fill(archive, indexer, _found_again(failures, root), jobs)
         gone = [failure.path for failure in failures if not _is_file(failure.path)]
         if gone:
             archive.forget_failures(gone)
             watch.say(f"{len(gone)} 个路径上已经没有文件，从清单中去掉了。")
-        return tally
+    return filling.tally()
 
 
 def _is_file(path: Path) -> bool:
@@ -120,36 +126,44 @@ def _found_again(failures: Iterable[Failure], skip: Path) -> Iterator[Entry]:
 class _Filling:
     """One run, and what of it is not committed yet."""
 
-    def __init__(
-        self,
-        archive: Archive,
-        indexer: Indexer,
-        task: str,
-        overlay: Path | None,
-        watch: Watch,
-    ) -> None:
-        self._archive = archive
-        self._indexer = indexer
+    def __init__(self, task: str, overlay: Path | None, watch: Watch) -> None:
         self._task = task
         self._overlay = overlay
+        self._book = None if overlay is None else rules.load(overlay)
         self._watch = watch
         self._again = task == "retry"
         self._begin = self._committed = time.monotonic()
         self._counts: Counter[Fate] = Counter()
         self._batch: list[Arrival] = []
         self._text = 0  # characters in the batch
-        self._started: Run | None = None
+        self._run: Run | None = None
 
-    def run(self, entries: Iterable[Entry], jobs: int | None) -> Tally:
+    def tally(self) -> Tally:
+        """What became of the files so far."""
+        counts = {fate.value: self._counts[fate] for fate in Fate}
+        return Tally(**counts, seconds=time.monotonic() - self._begin)
+
+    @contextmanager
+    def balanced(self) -> Iterator[None]:
+        """Have whatever breaks the run off say what was done until then."""
         try:
-            self._fill(entries, jobs)
-            tally = self._tally()
-            self._archive.end_run(self._run(judging=False), _counted(tally))
-        except (KeyboardInterrupt, ArchiveError) as error:
-            raise Unfinished(self._tally()) from error
-        return tally
+            yield
+        except KeyboardInterrupt as error:
+            raise Unfinished(self.tally()) from error
+        except ArchiveError as error:
+            if not self._counts:
+                raise
+            raise Unfinished(self.tally()) from error
 
-    def _fill(self, entries: Iterable[Entry], jobs: int | None) -> None:
+    def fill(
+        self,
+        archive: Archive,
+        indexer: Indexer,
+        entries: Iterable[Entry],
+        jobs: int | None,
+    ) -> None:
+        """Enter everything that is found; on Ctrl-C, what is complete by then."""
+        self._archive, self._indexer = archive, indexer
         try:
             for arrival in self._arrivals(entries, jobs):
                 self._take(arrival)
@@ -157,23 +171,9 @@ class _Filling:
             self._commit()
             raise
         self._commit()
-        self._indexer.update()
-
-    def _tally(self) -> Tally:
-        counts = {fate.value: self._counts[fate] for fate in Fate}
-        return Tally(**counts, seconds=time.monotonic() - self._begin)
-
-    def _run(self, *, judging: bool = True) -> Run:
-        """The entry of this run in the log; rules are loaded if there is use for them."""
-        if self._started is None:
-            digest = version = ""
-            if judging:
-                from gongkai import rules
-
-                book = rules.load(self._overlay)
-                digest, version = book.digest, book.version
-            self._started = self._archive.begin_run(self._task, digest, version)
-        return self._started
+        indexer.update()
+        run = self._run or archive.begin_run(self._task)  # nothing was judged
+        archive.end_run(run, _counted(self.tally()))
 
     def _arrivals(
         self, entries: Iterable[Entry], jobs: int | None
@@ -237,7 +237,7 @@ class _Filling:
         if not self._batch:
             return
         with undisturbed():
-            run = self._run()
+            run = self._run = self._run or self._begun()
             arrivals = [self._kept(arrival) for arrival in self._batch]
             fates = self._archive.commit(arrivals, run)
             self._counts.update(fates)
@@ -246,6 +246,10 @@ class _Filling:
             self._indexer.update()
             self._watch.step(len(fates))
             self._committed = time.monotonic()
+
+    def _begun(self) -> Run:
+        book = self._book or rules.load()
+        return self._archive.begin_run(self._task, book.digest, book.version)
 
     def _kept(self, arrival: Arrival) -> Arrival:
         """The arrival once its original is taken, or its failure if that is gone."""

@@ -96,11 +96,13 @@ def _found(
     answer = current.search(query, filters, sort=sort, limit=limit, offset=offset)
     if answer.total:
         return answer, query
-    wider = index.widen(query)
-    if wider is None:
-        return answer, query
-    more = current.search(wider, filters, sort=sort, limit=limit, offset=offset)
-    return (more, wider) if more.total else (answer, query)
+    for wider in index.widen(query):
+        more = current.search(
+            wider.query, filters, sort=sort, limit=limit, offset=offset
+        )
+        if more.total:
+            return more, wider.query
+    return answer, query
 
 
 def _hits(archive: Archive, found: Answer, query: Query) -> tuple[SearchHit, ...]:

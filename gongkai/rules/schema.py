@@ -14,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 
-from gongkai.model import Severity
+from gongkai.model import IssuerType, Severity, Where
 
 
 class RuleStatus(StrEnum):
@@ -276,17 +276,10 @@ CROSS_KINDS: Mapping[str, tuple[str, ...]] = {
     "period": (),
     "member_dates": (),
     "time_limit": ("limit",),
-    "scope": ("scope",),
     "balance": ("tolerance",),
-    "carry": (),
     "column_sum": ("tolerance",),
     "area_times_rate": ("tolerance",),
-    "frequency": (),
     "dues": (),
-    "audit_before_election": (),
-    "posted": ("days",),
-    "congress": ("before", "after"),
-    "privacy": ("rules",),
     "template": ("at_least",),
 }
 """The kinds of cross check, each with the options that a rule file may set."""
@@ -382,6 +375,62 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Fallback:
+    """The category of a document whose words say too little, by its form."""
+
+    category: str
+    genres: tuple[str, ...]
+    issuers: tuple[IssuerType, ...] = ()  # empty: any
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Single numbers of the scoring; scoring.yaml says what each means."""
+
+    mute_title: float
+    meeting_name: float
+    many_matters: float
+    again: float
+    brief: float
+    least_share: float
+    title_cap: float
+    body_cap: float
+    unlike_cap: float
+    form_cap: float
+    admissible: float
+    inadmissible: float
+    accept: float
+    accept_formless: float
+    margin: float
+    too_short: float
+    most_tags: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """What a word weighs by where it stands, and what follows from a score (SPEC §5.1)."""
+
+    title_terms: Mapping[Where, float]
+    body_terms: Mapping[Where, float]
+    unlike: Mapping[Where, float]
+    instead: Mapping[Where, float]  # for the category that an `unlike` names
+    cited: Mapping[Where, float]
+    points: Points
+    inadmissible: Mapping[str, float]  # by genre code
+    minutes: tuple[str, ...]  # genre codes
+    agenda_labels: tuple[str, ...]
+    forms: tuple[str, ...]  # categories that name a form and no matter
+    issuer_types: Mapping[IssuerType, Mapping[str, float]]  # by category or family
+    issuer_words: Mapping[str, Mapping[str, float]]
+    by_form: Mapping[str, str]  # genre code → category
+    fallbacks: tuple[Fallback, ...]  # in the order in which they are tried
+    silent_genres: tuple[str, ...]  # these disclose nothing
+    silent_formless: tuple[str, ...]  # nor do these categories in no known genre
+    silent_requirements: tuple[str, ...]  # nor do categories that owe one of these
+    unknown: str  # the category of what falls to none
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
     """Every rule of a run. The digest changes whenever any rule does."""
 
@@ -399,6 +448,7 @@ class Rulebook:
     formats: Mapping[str, re.Pattern[str]]  # named patterns of SPEC §11.2
     versions: tuple[Version, ...]
     citations: Mapping[str, Citation]
+    scoring: Scoring
     digest: str  # SHA-256 over every rule file, hexadecimal
     version: str  # of the built-in rules, for people
 

@@ -1,0 +1,72 @@
+"""Whether the facts of a document agree with each other and with the law of its day.
+
+One module a kind of check; rule files choose the kind and say what it is held to. What
+cannot be read for certain accuses no one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from gongkai.check.cross import (
+    area_times_rate,
+    balance,
+    column_sum,
+    compare,
+    dossier,
+    member_dates,
+    percentage,
+    period,
+    secret_ballot,
+    tally,
+    template,
+    time_limit,
+)
+from gongkai.check.cross.case import Case
+from gongkai.check.page import FoundElement, Page
+from gongkai.model import Finding
+from gongkai.rules import CROSS_KINDS, CrossRule, RequirementRow, Rulebook
+
+_EVERY = "any"
+
+_KINDS: Mapping[str, Callable[[CrossRule, Case], Iterator[Finding]]] = {
+    "compare": compare.check,
+    "tally": tally.check,
+    "secret_ballot": secret_ballot.check,
+    "percentage": percentage.check,
+    "dossier": dossier.check,
+    "period": period.check,
+    "member_dates": member_dates.check,
+    "time_limit": time_limit.check,
+    "balance": balance.check,
+    "dues": balance.check_dues,
+    "column_sum": column_sum.check,
+    "area_times_rate": area_times_rate.check,
+    "template": template.check,
+}
+assert set(_KINDS) == set(CROSS_KINDS)
+
+
+def check(
+    page: Page,
+    found: Mapping[str, tuple[FoundElement, ...]],
+    row: RequirementRow | None,
+    rulebook: Rulebook,
+) -> list[Finding]:
+    """What the facts of a document contradict, in reading order."""
+    case = Case(page, found, rulebook)
+    findings = {
+        (finding.rule, finding.span): finding
+        for rule in rulebook.cross_rules.values()
+        if _applies(rule, row, page) and case.in_force(rule.validity)
+        for finding in _KINDS[rule.kind](rule, case)
+    }
+    return sorted(findings.values(), key=lambda one: one.span or (0, 0))
+
+
+def _applies(rule: CrossRule, row: RequirementRow | None, page: Page) -> bool:
+    """Whether the requirement row asks for a rule, or its category does."""
+    if row is not None and rule.id in row.cross_rules:
+        return True
+    code = page.category
+    return any(one in (_EVERY, code, code[:2]) for one in rule.categories)

@@ -1,0 +1,72 @@
+"""What every cross check gets: the document, the rules, and how to say what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from gongkai import dates
+from gongkai.check.cross.meetings import Meetings, read_meetings
+from gongkai.check.page import FoundElement, Page
+from gongkai.model import Finding, Severity, Span
+from gongkai.rules import CrossRule, Rulebook, Validity, cite
+
+
+@dataclass(frozen=True)
+class Case:
+    """One document before the cross checks."""
+
+    page: Page
+    found: Mapping[str, tuple[FoundElement, ...]]
+    rulebook: Rulebook
+    _said: dict[re.Pattern[str], bool] = field(default_factory=dict)
+
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the document says something anywhere; looked for but once."""
+        if pattern not in self._said:
+            self._said[pattern] = pattern.search(self.page.folded) is not None
+        return self._said[pattern]
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """The head-counts and votes that the document tells of."""
+        return read_meetings(self.page)
+
+    def in_force(self, validity: Validity) -> bool:
+        """Whether something was in force on every day that the document may be of.
+
+        A document without a date is held to what is in force without an end, when
+        that has no beginning either: nobody is accused by a rule of another time.
+        """
+        issued = self.page.metadata.issued_on
+        if issued is None:
+            return validity.since is None and validity.until is None
+        first, last = dates.first_day(issued.value), dates.last_day(issued.value)
+        return validity.covers(first) and validity.covers(last)
+
+    @property
+    def day(self) -> date | None:
+        return self.page.day
+
+    def finding(
+        self,
+        rule: CrossRule,
+        message: str,
+        span: Span | None,
+        *,
+        severity: Severity | None = None,
+        basis: tuple[str, ...] = (),
+        hint: str = "",
+    ) -> Finding:
+        """What a rule has to say, with the law it rests on."""
+        return Finding(
+            rule=rule.id,
+            severity=rule.severity if severity is None else severity,
+            message=message,
+            basis=cite(self.rulebook, basis or rule.basis),
+            hint=hint or f"请核对：{rule.description}",
+            span=span,
+        )

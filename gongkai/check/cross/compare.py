@@ -1,0 +1,198 @@
+"""Kind `compare`: the numbers of a meeting against shares of each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from gongkai.check.cross.case import Case
+from gongkai.check.cross.meetings import Attendance, Vote
+from gongkai.model import Finding, Found
+from gongkai.rules import FACTS, Clause, Comparison, CrossRule
+
+_PROBATIONARY = re.compile(r"预备党员|留党察看")
+_PASSED = re.compile(r"通过|同意|决定|接收|纳入|批准|转正")
+_NOT_PASSED = re.compile(
+    r"(?:未|不|没有?|未能|未获|不予)(?:获得?)?(?:通过|纳入|接收|批准|转正|过半)|否决|暂缓|落选|搁置"
+)
+_AFTER_VOTE = 60  # characters in which a vote's outcome is told
+_TO_OUTCOME = 2000  # characters in which the meeting's decision is told
+_VOTE_FACTS = frozenset(("for", "against", "abstain"))
+_BALLOT_FACTS = frozenset(("issued", "returned", "valid", "invalid", "registered"))
+_VERBS = {">=": "不少于", ">": "多于", "<=": "不多于", "<": "少于"}
+_SHORT = {
+    "for": "赞成",
+    "present": "实到",
+    "due": "应到",
+    "voting_due": "应到有表决权",
+    "voting_present": "实到有表决权",
+    "issued": "发出",
+    "returned": "收回",
+    "votes": "得票",
+}
+
+
+def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
+    """The clauses in force that some meeting of the document breaks."""
+    for clause in rule.clauses:
+        if not case.in_force(clause.validity):
+            continue
+        for facts in _sets_of_facts(clause, case):
+            finding = _broken(rule, clause, facts, case)
+            if finding is not None:
+                yield finding
+                break
+
+
+def _sets_of_facts(clause: Clause, case: Case) -> Iterator[Mapping[str, Found[int]]]:
+    """The facts of each meeting that the clause speaks of."""
+    named = {name for one in clause.any_of for name in (one.left, one.right)}
+    if named & _VOTE_FACTS:
+        yield from _of_votes(clause, case)
+    elif named & (_BALLOT_FACTS | {"votes"}):
+        attendances = case.meetings.attendances
+        if clause.bodies and not _speaks_of(clause.bodies, case.page.title):
+            return
+        of_one = attendances[0] if len(attendances) == 1 else None
+        facts = dict(_resolved(of_one, case)) | dict(case.meetings.ballots)
+        if case.meetings.elected is not None:
+            facts["votes"] = case.meetings.elected
+        yield facts
+    else:
+        for attendance in case.meetings.attendances:
+            if _is_of(clause, attendance):
+                yield _resolved(attendance, case)
+
+
+def _of_votes(clause: Clause, case: Case) -> Iterator[Mapping[str, Found[int]]]:
+    for vote in case.meetings.votes:
+        if vote.attendance is None or not _is_of(clause, vote.attendance):
+            continue
+        if _passed(vote, case):
+            yield {**_resolved(vote.attendance, case), **vote.facts}
+    attendances = case.meetings.attendances
+    if case.meetings.votes or not case.meetings.is_unanimous or len(attendances) != 1:
+        return
+    if _is_of(clause, attendances[0]):
+        facts = _resolved(attendances[0], case)
+        came = facts.get("voting_present") or facts.get("present")
+        if came is not None:
+            yield {**facts, "for": came}
+
+
+def _is_of(clause: Clause, attendance: Attendance) -> bool:
+    return not clause.bodies or _speaks_of(clause.bodies, attendance.body)
+
+
+def _speaks_of(bodies: tuple[str, ...], text: str) -> bool:
+    """Whether the last meeting named in a text is one of these bodies."""
+    places = [(text.rfind(body), body) for body in (*_BODIES, *bodies)]
+    at, _ = max((place + len(body), place) for place, body in places)
+    last = [body for place, body in places if place >= 0 and place + len(body) == at]
+    return bool(last) and max(last, key=len) in bodies
+
+
+_BODIES = (
+    *(
+        "村民会议",
+        "村民大会",
+        "村民代表会议",
+        "村民代表大会",
+        "居民会议",
+        "居民代表会议",
+        "居民代表大会",
+    ),
+    *(
+        "村民小组会议",
+        "户代表会议",
+        "户代表大会",
+        "成员大会",
+        "成员代表大会",
+        "理事会",
+        "监事会",
+    ),
+    *(
+        "党员大会",
+        "党员会",
+        "支部大会",
+        "支部委员会",
+        "支委会",
+        "两委会",
+        "两委联席会",
+        "党小组会",
+    ),
+    *(
+        "职工代表大会",
+        "职代会",
+        "教职工代表大会",
+        "教代会",
+        "村民代表会",
+        "监督委员会会议",
+        "评议会",
+    ),
+)
+"""Meetings by name, so that the nearest name tells which of several is meant."""
+
+
+def _resolved(attendance: Attendance | None, case: Case) -> Mapping[str, Found[int]]:
+    """The facts of a meeting, with those that follow from what it leaves unsaid.
+
+    Who came is who may vote where only those due to vote were counted; and everyone
+    due may vote where nobody speaks of members without a vote.
+    """
+    if attendance is None:
+        return {}
+    facts = dict(attendance.facts)
+    if "due" not in facts and "voting_due" in facts and "present" in facts:
+        facts.setdefault("voting_present", facts["present"])
+    if not case.says(_PROBATIONARY):
+        for name in ("due", "present"):
+            if name in facts:
+                facts.setdefault(f"voting_{name}", facts[name])
+    return facts
+
+
+def _passed(vote: Vote, case: Case) -> bool:
+    """Whether the document says that what was voted on was carried."""
+    text = case.page.folded
+    after = text[vote.span.end : vote.span.end + _AFTER_VOTE]
+    for separator in ("\n\n", "。\n"):
+        after = after.partition(separator)[0]
+    if _NOT_PASSED.search(after):
+        return False
+    return _PASSED.search(text, vote.span.end, vote.span.end + _TO_OUTCOME) is not None
+
+
+def _broken(
+    rule: CrossRule, clause: Clause, facts: Mapping[str, Found[int]], case: Case
+) -> Finding | None:
+    """The finding when no comparison of a clause holds, and all could be told."""
+    numbers = {name: found.value for name, found in facts.items()}
+    outcomes = [one.holds(numbers) for one in clause.any_of]
+    known = [
+        one
+        for one, holds in zip(clause.any_of, outcomes, strict=True)
+        if holds is not None
+    ]
+    if any(outcomes) or not known:
+        return None
+    first = known[0]
+    return case.finding(
+        rule,
+        f"{rule.name}不合：{_said(first, numbers)}",
+        facts[first.left].span,
+        hint=rule.description,
+    )
+
+
+def _said(comparison: Comparison, numbers: Mapping[str, int]) -> str:
+    left, right = numbers[comparison.left], numbers[comparison.right]
+    share = "" if comparison.share == 1 else f"的 {comparison.share}"
+    return (
+        f"{_name(comparison.left)} {left}，应{_VERBS[comparison.operator]}"
+        f"{_name(comparison.right)} {right} {share}".rstrip()
+    )
+
+
+def _name(fact: str) -> str:
+    return _SHORT.get(fact) or FACTS[fact]

@@ -1,0 +1,321 @@
+"""The head-counts and votes of meetings: who was due, who came, how they voted.
+
+A document may tell of several meetings and of several votes in one. Numbers that stand
+together belong together; a number that could belong to two is nobody's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
+
+from gongkai.check.page import Page
+from gongkai.model import Found, Span
+from gongkai.text import parse_number
+
+_HAN_NUMBER = "[零〇一二三四五六七八九十百两]{1,6}"
+_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}})(?![\d.%])(?!,\d)|{_HAN_NUMBER}(?= ?[人名位户票张])"
+_GAP = r"[^\d零〇一二三四五六七八九十百两\n。;,%]{0,16}?"
+_MANY = rf"(?P<n>{_NUMBER})"
+_VOTERS = r"(?:表决权|选举权|正式党员)"
+_FORMAL = rf"[,(]? ?其中[,:]?有?(?:表决权的?|选举权的?)?(?:正式)?党员(?:人数)?[:为有]? ?(?P<v>{_NUMBER})"
+
+_DUE = re.compile(
+    rf"(?<![占的])应(?:到|出席|参加|参会|参评)(?!人数比)(?P<gap>{_GAP}){_MANY}(?: ?[人名位户个])?(?:{_FORMAL})?"
+    rf"|(?:党员总数|共有(?:正式)?党员|全体党员|代表总数|共有(?:村民|居民|职工|成员)?代表)(?P<gap2>{_GAP})(?P<n2>{_NUMBER})(?: ?[人名位])?(?:{_FORMAL.replace('<v>', '<v2>')})?"
+)
+_PRESENT = re.compile(
+    rf"(?<![占的])(?:实(?:到|际到会|出席|际出席|参加|际参加|参会)|(?<![应实未])到会|(?<![应实])出席(?:会议)?的?(?=[^,。\n]{{0,10}}[\d一二三四五六七八九十]))"
+    rf"(?P<gap>{_GAP}){_MANY}(?: ?[人名位户个])?(?:{_FORMAL})?"
+)
+_OF_ALL = re.compile(
+    rf"到会{_GAP}{_MANY} ?[人名位户][,(]+ ?共(?:有)?[党员代表]{{0,4}}(?P<all>{_NUMBER}) ?[人名位户]"
+)
+_HOUSEHOLD = re.compile(r"户(?!籍)")
+_REGISTERED = re.compile(
+    rf"登记参加选举的?(?:村民|居民|选民)?(?:人数|共)?[:为有共]?{_MANY} ?[人名]|(?:选民总数|登记选民|共有选民)[:为有共]{{0,2}}(?P<n2>{_NUMBER}) ?[人名]"
+)
+_ISSUED = re.compile(
+    rf"(?:发出|发放|共发)(?:选票|表决票|票)?(?:总?数)?[:为 ]{{0,2}}{_MANY} ?[张票份]"
+)
+_RETURNED = re.compile(
+    rf"(?:收回|回收)(?:选票|表决票|票)?(?:总?数)?[:为 ]{{0,2}}{_MANY} ?[张票份]"
+)
+_VALID = re.compile(rf"有效(?:选票|表决票|票)(?:数)?[:为 ]{{0,2}}{_MANY} ?[张票份]?")
+_INVALID = re.compile(
+    rf"(?:无效(?:选票|表决票|票)|废票|作废)(?:数)?[:为 ]{{0,2}}{_MANY} ?[张票份]?"
+)
+_WRITTEN = re.compile(
+    rf"书面(?:意见|表决|票)[^\d\n。]{{0,10}}?{_MANY} ?[份人名票]|{_MANY.replace('<n>', '<n2>')} ?[人名](?:[^\d\n。,;]{{0,10}})书面意见"
+)
+_FOR = "(?:赞成|同意)"
+_AGAINST = "(?:反对|不赞成|不同意)"
+_UNIT = "[票人名户]"
+
+
+def _vote(words: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A word and its number, the number after it or before it."""
+    return (
+        re.compile(
+            rf"{words}(?:的)?(?:票数?|人数)?[ \t]?[:为有共]?[ \t]?(?P<n>{_NUMBER}) ?{_UNIT}"
+            rf"|{words}(?:票数?|人数)[ \t]?[:为]?[ \t]?(?P<n3>\d{{1,6}}(?![\d.%]))"
+        ),
+        re.compile(
+            rf"(?P<n2>{_NUMBER}) ?{_UNIT}(?:代表|党员|户主)?(?:表示|投|均|都)?{words}"
+            rf"|(?P<none>(?:没有|无人?|没人)(?:投)?{words})"
+        ),
+    )
+
+
+_VOTES = {
+    "for": _vote(rf"(?<!不){_FOR}"),
+    "against": _vote(_AGAINST),
+    "abstain": _vote("弃权"),
+}
+_MOST = 500  # meetings or votes of a document; nobody holds more
+_NEAR_VOTE = 30  # characters between the parts of one vote
+_NEAR_MEETING = 160  # between how many were due and how many came
+_UNANIMOUS = re.compile(r"(?:全票|一致|全体)(?:举手)?(?:表决)?(?:通过|同意|赞成)")
+_CANDIDATE = re.compile(
+    rf"(?P<who>[\u4e00-\u9fa5·]{{2,4}}?)(?:同志)?[,:( \t]{{0,3}}(?:得到?|获得?|共得)?(?:赞成|同意)?票?(?:数)?[:为 \t]{{0,2}}(?P<n>{_NUMBER}) ?票"
+)
+_ELECTED = re.compile(
+    r"(?P<before>[^。\n;]{0,80}?)(?<![未能])当选(?P<after>[^。\n;]{0,80})"
+)
+_NOT_A_NAME = re.compile(
+    r"赞成|同意|反对|弃权|收回|发出|有效|无效|共计|得票|选票|他人|未|其中"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who was due at one meeting and who came."""
+
+    facts: Mapping[str, Found[int]]
+    span: Span
+    body: str  # words before it that name the meeting, and the title
+
+
+class Vote(NamedTuple):
+    """One vote: the numbers of its parts that are stated."""
+
+    facts: Mapping[str, Found[int]]
+    span: Span
+    attendance: Attendance | None
+
+    @property
+    def total(self) -> int:
+        return sum(one.value for one in self.facts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """Every head-count and vote of a document, with spans in its text."""
+
+    attendances: tuple[Attendance, ...] = ()
+    votes: tuple[Vote, ...] = ()
+    ballots: Mapping[str, Found[int]] = field(default_factory=dict)
+    written: Found[int] | None = None
+    elected: Found[int] | None = None  # the fewest votes of anyone elected
+    is_unanimous: bool = False
+
+
+class _Mention(NamedTuple):
+    key: str
+    number: int
+    start: int  # in the tight text
+    end: int
+
+
+def read_meetings(page: Page) -> Meetings:
+    """The head-counts and votes that a page tells of."""
+    text = page.tight.text
+    attendances = tuple(islice(_attendances(page, text), _MOST))
+    return Meetings(
+        attendances=attendances,
+        votes=tuple(islice(_votes(page, text, attendances), _MOST)),
+        ballots=_ballots(page, text),
+        written=_only(page, text, _WRITTEN),
+        elected=_fewest_votes(page, text),
+        is_unanimous=_UNANIMOUS.search(text) is not None,
+    )
+
+
+def _mentions(key: str, pattern: re.Pattern[str], text: str) -> Iterator[_Mention]:
+    for match in pattern.finditer(text):
+        mention = _mention(key, match)
+        if mention is not None:
+            yield mention
+
+
+def _mention(key: str, match: re.Match[str]) -> _Mention | None:
+    groups = match.groupdict()
+    if groups.get("none"):
+        return _Mention(key, 0, match.start(), match.end())
+    for name in ("n", "n2", "n3"):
+        number = parse_number(groups.get(name) or "")
+        if number is not None:
+            return _Mention(key, number, match.start(name), match.end(name))
+    return None
+
+
+def _found(page: Page, mention: _Mention) -> Found[int]:
+    return Found(mention.number, Span(*page.tight.span(mention.start, mention.end)))
+
+
+# Who came -----------------------------------------------------------------
+
+
+def _attendances(page: Page, text: str) -> Iterator[Attendance]:
+    counted = sorted(_head_counts(text), key=lambda one: one.start)
+    group: list[_Mention] = []
+    for mention in counted:
+        if group and (
+            mention.start - group[-1].end > _NEAR_MEETING
+            or any(one.key == mention.key for one in group)
+        ):
+            yield _attendance(page, text, group)
+            group = []
+        group.append(mention)
+    if group:
+        yield _attendance(page, text, group)
+
+
+def _head_counts(text: str) -> Iterator[_Mention]:
+    taken: set[int] = set()
+    for match in _OF_ALL.finditer(text):
+        for key, group in (("present", "n"), ("due", "all")):
+            number = parse_number(match[group])
+            if number is not None:
+                taken.add(match.start(group))
+                yield _Mention(key, number, match.start(group), match.end(group))
+    for key, pattern in (("due", _DUE), ("present", _PRESENT)):
+        for match in pattern.finditer(text):
+            yield from (one for one in _counted(key, match) if one.start not in taken)
+
+
+def _counted(key: str, match: re.Match[str]) -> Iterator[_Mention]:
+    second = match.re is _DUE and match["n"] is None
+    number, formal, gap = ("n2", "v2", "gap2") if second else ("n", "v", "gap")
+    count = parse_number(match[number])
+    if count is None:
+        return
+    words = match[gap] + match.group()[: match.start(number) - match.start()]
+    voters = re.search(_VOTERS, words) is not None
+    in_households = _HOUSEHOLD.search(
+        words + match.string[match.end(number) : match.end(number) + 2]
+    )
+    if voters:
+        name = f"voting_{key}"
+    elif in_households:
+        name = "households" if key == "due" else "households_present"
+    else:
+        name = key
+    yield _Mention(name, count, match.start(number), match.end(number))
+    with_vote = parse_number(match[formal] or "")
+    if with_vote is not None:
+        yield _Mention(
+            f"voting_{key}", with_vote, match.start(formal), match.end(formal)
+        )
+
+
+def _attendance(page: Page, text: str, group: Sequence[_Mention]) -> Attendance:
+    facts = {one.key: _found(page, one) for one in group}
+    start = max(group[0].start - 200, 0)
+    return Attendance(
+        facts,
+        Span(*page.tight.span(group[0].start, group[-1].end)),
+        page.title + "\n" + text[start : group[0].start],
+    )
+
+
+# How they voted -----------------------------------------------------------
+
+
+def _votes(page: Page, text: str, attendances: Sequence[Attendance]) -> Iterator[Vote]:
+    group: list[_Mention] = []
+    for mention in _parts_of_votes(text):
+        if group and (
+            mention.start - group[-1].end > _NEAR_VOTE
+            or any(one.key == mention.key for one in group)
+        ):
+            yield _as_vote(page, group, attendances)
+            group = []
+        group.append(mention)
+    if group:
+        yield _as_vote(page, group, attendances)
+
+
+def _parts_of_votes(text: str) -> Iterator[_Mention]:
+    """Numbers with their words, read from the left: 同意29票 不同意0票, 23票赞成 0票反对."""
+    matches = sorted(
+        (
+            (match.span(), key, match)
+            for key, patterns in _VOTES.items()
+            for pattern in patterns
+            for match in pattern.finditer(text)
+        ),
+        key=lambda one: one[:2],
+    )
+    end = 0
+    for (start, stop), key, match in matches:
+        if start >= end:
+            mention = _mention(key, match)
+            if mention is not None:
+                yield mention
+                end = stop
+
+
+def _as_vote(
+    page: Page, group: Sequence[_Mention], attendances: Sequence[Attendance]
+) -> Vote:
+    span = Span(*page.tight.span(group[0].start, group[-1].end))
+    facts = {one.key: _found(page, one) for one in group}
+    before = [one for one in attendances if one.span.start <= span.start]
+    return Vote(facts, span, before[-1] if before else None)
+
+
+def _ballots(page: Page, text: str) -> Mapping[str, Found[int]]:
+    """The numbers of ballots that the document states once."""
+    found = {
+        "issued": _only(page, text, _ISSUED),
+        "returned": _only(page, text, _RETURNED),
+        "valid": _only(page, text, _VALID),
+        "invalid": _only(page, text, _INVALID),
+        "registered": _only(page, text, _REGISTERED),
+    }
+    return {key: one for key, one in found.items() if one is not None}
+
+
+def _only(page: Page, text: str, pattern: re.Pattern[str]) -> Found[int] | None:
+    """The number that a pattern finds, when it finds just one."""
+    found = list(_mentions("", pattern, text))
+    if len({one.number for one in found}) != 1:
+        return None
+    return _found(page, found[0])
+
+
+def _fewest_votes(page: Page, text: str) -> Found[int] | None:
+    """The votes of whoever was elected with the fewest."""
+    elected = "".join(
+        match["before"] + match["after"] for match in _ELECTED.finditer(text)
+    )
+    if not elected:
+        return None
+    least: _Mention | None = None
+    for match in _CANDIDATE.finditer(text):
+        who = match["who"]
+        number = parse_number(match["n"])
+        if number is None or _NOT_A_NAME.search(who) or not _names(elected, who):
+            continue
+        if least is None or number < least.number:
+            least = _Mention("votes", number, match.start("n"), match.end("n"))
+    return _found(page, least) if least else None
+
+
+def _names(elected: str, who: str) -> bool:
+    """Whether the end of some characters, two at least, is a name among the elected."""
+    return any(who[start:] in elected for start in range(len(who) - 1))

@@ -1,0 +1,66 @@
+"""Kind `percentage`: a stated percentage against the numbers it must come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from gongkai.check.cross.case import Case
+from gongkai.check.cross.meetings import Attendance
+from gongkai.model import Finding, Span
+from gongkai.rules import CrossRule
+
+_STATED = re.compile(
+    r"占(?P<of>应到会?|实到会?|到会|应参加|应出席|出席)[^\d\n。,;%]{0,12}?(?P<p>\d{1,3}(?:\.\d{1,3})?) ?%"
+)
+_DUE = ("应到", "应参加", "应出席")
+_WORST = Decimal("0.6")
+
+
+def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
+    """Percentages of those due or present that no number of the meeting comes to."""
+    text = case.page.tight.text
+    tolerance = Decimal(rule.options.get("tolerance", str(_WORST)))
+    for match in _STATED.finditer(text):
+        span = Span(*case.page.tight.span(match.start("p"), match.end("p")))
+        before = [
+            one for one in case.meetings.attendances if one.span.start < span.start
+        ]
+        if not before:
+            continue
+        base = _base(before[-1], match["of"].startswith(_DUE))
+        shares = _numbers(case, before[-1], span)
+        stated = Decimal(match["p"])
+        if not base or not shares or stated > 100:
+            continue
+        computed = [100 * Decimal(one) / base for one in shares]
+        nearest = min(computed, key=lambda one: abs(one - stated))
+        if abs(nearest - stated) > tolerance:
+            yield case.finding(
+                rule,
+                f"写的是占{match['of']} {stated}%，按 {base} 人算应是 {nearest:.1f}%",
+                span,
+            )
+
+
+def _base(attendance: Attendance, is_due: bool) -> int | None:
+    facts = attendance.facts
+    names = ("due", "households", "voting_due")
+    if not is_due:
+        names = ("present", "households_present", "voting_present")
+    found = [facts[name].value for name in names if name in facts]
+    return found[0] if len(found) == 1 else None
+
+
+def _numbers(case: Case, attendance: Attendance, span: Span) -> list[int]:
+    """Every number of the meeting that stands before the percentage."""
+    counted = [one.value for one in attendance.facts.values()]
+    counted += [
+        one.value
+        for vote in case.meetings.votes
+        if vote.attendance is attendance and vote.span.start < span.start
+        for one in vote.facts.values()
+    ]
+    near = case.page.folded[max(span.start - 40, 0) : span.start]
+    return counted + [int(one) for one in re.findall(r"\d{1,6}(?=[人名位户票])", near)]

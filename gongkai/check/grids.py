@@ -115,7 +115,7 @@ def _drawn(block: Block, folded: str) -> Grid:
 
 
 def _typed(extract: Extract, folded: str) -> Iterator[Grid]:
-    """Runs of at least three paragraphs that gaps part into as many columns."""
+    """Runs of at least three paragraphs that tabs or wide gaps part into as many columns."""
     run: list[tuple[Span, list[Span]]] = []
     for block in extract.blocks:
         columns = (
@@ -124,7 +124,7 @@ def _typed(extract: Extract, folded: str) -> Iterator[Grid]:
         if run and len(columns) != len(run[-1][1]):
             yield from _of_run(run, folded)
             run = []
-        if len(columns) >= 3:
+        if len(columns) >= (2 if "\t" in block.span.of(folded) else 3):
             run.append((block.span, columns))
     yield from _of_run(run, folded)
 

@@ -11,6 +11,11 @@ from gongkai.model import Span
 _COLON = re.compile(r"(?<!\d):|:(?!\d)")
 _BOUNDARY = re.compile(r"[\t。;,、.|)>!?:]|(?<=\d)(?=\D)")
 _TOKEN = re.compile(r"[^ ]+")
+_LONGEST_LINE = 500  # characters of a line in which labels stand without a colon
+_NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.]|\(?[\d一二三四五六七八九十]{1,2}[)、.]) {0,4}"
+)
+_MOST_LETTERS = 6  # of a letter-spaced label
 _PARENTHESES = re.compile(r"\([^()]{0,20}\)")
 _LONGEST = 30  # characters of a label with its spaces
 _LONGEST_COLUMN = 12  # characters of a label that is a line of its own
@@ -41,11 +46,18 @@ def labelled(lines: Sequence[Line], vocabulary: Container[str]) -> Iterator[Labe
     """
     for index, line in enumerate(lines):
         yield from _in_line(lines, index, vocabulary)
-        name = _squeezed(line.text)
+        yield from _in_gaps(line, vocabulary)
+        name = _squeezed(_NUMBERING.sub("", line.text))
         if len(name) <= _LONGEST_COLUMN and name in vocabulary:
             below = _below(lines, index, vocabulary)
             if below is not None:
                 yield Labelled(name, lines[below].span, True)
+
+
+def label_names(text: str) -> set[str]:
+    """The labels that a folded text without spaces may be: 面积(亩): is 面积, too."""
+    bare = text.rstrip(":")
+    return {bare, _PARENTHESES.sub("", bare)}
 
 
 def _in_line(
@@ -53,7 +65,7 @@ def _in_line(
 ) -> Iterator[Labelled]:
     text, span = lines[index]
     heads = [(_names(text, at), at) for at in _colons(text)]
-    for (names, colon), following in zip(heads, [*heads[1:], None], strict=True):
+    for (names, colon), following in zip(heads, [*heads[1:], None], strict=False):
         end = following[0][0][1] if following and following[0] else len(text)
         start = colon + 1
         tab = text.find("\t", start, end)
@@ -68,6 +80,41 @@ def _in_line(
             below = lines[index + 1]
             if not _is_label(below.text, vocabulary):
                 yield from (Labelled(name, below.span, True) for name, _ in names)
+
+
+def _in_gaps(line: Line, vocabulary: Container[str]) -> Iterator[Labelled]:
+    """Labels without a colon, in a line that begins with one: 时间  5月3日   地点  村部."""
+    text, span = line
+    if len(text) > _LONGEST_LINE:
+        return
+    tokens = list(_TOKEN.finditer(text.replace("\t", " ")))
+    heads: list[tuple[str, int, int]] = []  # label, its tokens from and to
+    for index in range(len(tokens)):
+        label, stop = _spaced_label(tokens, index, vocabulary)
+        if label and (index == 0 or heads):
+            heads.append((label, index, stop))
+    ends = [*(start for _, start, _ in heads[1:]), len(tokens)]
+    for (label, _, first), last in zip(heads, ends, strict=False):
+        if first < last:
+            start, end = tokens[first].start(), tokens[last - 1].end()
+            yield Labelled(label, Span(span.start + start, span.start + end), False)
+
+
+def _spaced_label(
+    tokens: Sequence[re.Match[str]], index: int, vocabulary: Container[str]
+) -> tuple[str, int]:
+    """The label that begins at a token, letter-spaced or not, and the token after it."""
+    joined = ""
+    for stop in range(index, min(len(tokens), index + _MOST_LETTERS)):
+        token = tokens[stop][0].strip("/")
+        if stop > index and len(token) > 1:
+            break
+        joined += token
+        if joined in vocabulary:
+            return joined, stop + 1
+        if len(token) > 1:
+            break
+    return "", index
 
 
 def _colons(text: str) -> Iterator[int]:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from gongkai import dates
 from gongkai.check.grids import Grid, GridCell, grids
-from gongkai.check.labelled import Labelled, Line, labelled
+from gongkai.check.labelled import Labelled, Line, label_names, labelled
 from gongkai.model import BlockKind, Classification, Extract, Found, Metadata, Span
 from gongkai.rules import Rulebook
 from gongkai.text import Tight, fold, parse_number, tighten
@@ -20,9 +20,12 @@ from gongkai.text import Tight, fold, parse_number, tighten
 _ATTACHMENT = re.compile(
     r"附[ \t]{0,4}[件表][ \t]{0,4}[\d一二三四五六七八九十]{0,3}[ \t]{0,4}(?:[:.、]|$)|附[ \t]{0,4}:"
 )
+_NUMBERS = ("n", "n2", "n3", "n4")
 _REFERS = re.compile(r"附件|附表|附后|见附|另附")
-_LONG_LINE = 40  # characters; a shorter last line may be a name or a place
-_CUT = re.compile(rf"(?:\.{{3}}|…|\ufffd)\W{{0,3}}$|^[^。!?;:]{{{_LONG_LINE}}}$")
+_CUT = re.compile(
+    r"(?:\.{3}|…|\ufffd)\W{0,3}$"
+    r"|^(?=[^,。;]{0,160}[,。;]).{40,160}[\u4e00-\u9fff,、(《]$"
+)
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、")
 
 
@@ -49,7 +52,7 @@ class FoundElement:
     @property
     def number(self) -> int | None:
         """The number it states: 应到23人 → 23."""
-        found = self.groups.get("n") or self.groups.get("n2")
+        found = next((self.groups[n] for n in _NUMBERS if n in self.groups), None)
         return parse_number(found.value) if found else None
 
 
@@ -168,7 +171,7 @@ class Page:
         """Whether the text breaks off before its signature."""
         unsigned = self.metadata.issued_on is None or self.metadata.issuer is None
         last = self.lines[-1].text if self.lines else ""
-        return unsigned and _CUT.search(last[-_LONG_LINE:]) is not None
+        return unsigned and _CUT.search(last[-160:]) is not None
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -195,6 +198,31 @@ class Page:
         return tuple(grids(self.extract, self.folded))
 
     @cached_property
+    def _filled(self) -> Mapping[Span, Grid]:
+        """The cells of all tables, each with its table."""
+        return {
+            cell.span: grid
+            for grid in self.tables
+            for row in grid.rows
+            for cell in row
+            if cell and cell.text
+        }
+
+    def in_table(self, span: Span) -> bool:
+        """Whether it stands in a table."""
+        return any(
+            grid.span.start <= span.start < grid.span.end for grid in self.tables
+        )
+
+    def fills_cell(self, span: Span) -> bool:
+        """Whether it is all that a table cell says."""
+        return span in self._filled
+
+    def in_table_with_header(self, span: Span) -> bool:
+        """Whether it fills a cell of a table whose columns have names."""
+        return span in self._filled and bool(self._filled[span].header)
+
+    @cached_property
     def labelled(self) -> Mapping[str, tuple[Labelled, ...]]:
         """The values on lines, by the label they stand after."""
         values: dict[str, list[Labelled]] = defaultdict(list)
@@ -204,7 +232,7 @@ class Page:
 
     @cached_property
     def cells(self) -> Mapping[str, tuple[tuple[Grid, GridCell], ...]]:
-        """The table cells by what they say, without a colon at the end."""
+        """The table cells by what they say, without colon and unit: 面积(亩): is 面积."""
         cells: dict[str, dict[tuple[int, Span], tuple[Grid, GridCell]]] = defaultdict(
             dict
         )
@@ -212,8 +240,8 @@ class Page:
             for row in grid.rows:
                 for cell in row:
                     if cell and cell.text:
-                        key = number, cell.span
-                        cells[cell.text.rstrip(":")][key] = grid, cell
+                        for name in label_names(cell.text):
+                            cells[name][number, cell.span] = grid, cell
         return {text: tuple(found.values()) for text, found in cells.items()}
 
 

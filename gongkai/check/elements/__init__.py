@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gongkai.check.elements import known, labels, prose, tables
+from gongkai.check.elements.scope import in_scope
 from gongkai.check.page import FoundElement, Page
 from gongkai.rules import Element, Rulebook
 
@@ -17,6 +18,7 @@ def find(page: Page, element: Element) -> tuple[FoundElement, ...]:
         one.span: one
         for look in (prose.find, labels.find, tables.find, known.find)
         for one in look(page, element)
+        if in_scope(page, one)
     }
     return tuple(found[span] for span in sorted(found)[:MOST])
 

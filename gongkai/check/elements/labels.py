@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gongkai.check.elements.blank import is_blank, looks_like
 from gongkai.check.elements.number import leading
+from gongkai.check.elements.values import is_value
 from gongkai.check.page import FoundElement, Page, Shape
 from gongkai.rules import Element
 
@@ -15,14 +15,11 @@ def find(page: Page, element: Element) -> Iterator[FoundElement]:
     for label in element.labels:
         for one in page.labelled.get(label, ()):
             value = one.value.of(page.folded)
-            if is_blank(value, element.value_rule):
-                continue
-            if one.apart and not looks_like(value, element.value_rule):
-                continue
-            yield FoundElement(
-                element.id,
-                one.value.of(page.text),
-                one.value,
-                Shape.LABEL,
-                leading(value, one.value.start),
-            )
+            if is_value(value, element.value_rule, apart=one.apart):
+                yield FoundElement(
+                    element.id,
+                    one.value.of(page.text),
+                    one.value,
+                    Shape.LABEL,
+                    leading(value, one.value.start),
+                )

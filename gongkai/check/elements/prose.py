@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from gongkai.check.elements.blank import is_blank
+from gongkai.check.elements.values import is_value
 from gongkai.check.page import FoundElement, Page, Shape
 from gongkai.model import Found, Span
 from gongkai.rules import Element
 
 Locate = Callable[[int, int], Span]
+_BLANK = re.compile(r"[ \t]{0,4}:?[ \t]{0,4}[_×]{2}")
 MOST = 500  # matches of one pattern
 _VALUES = ("v", "v2", "v3", "v4")
 
@@ -51,7 +52,9 @@ def _found(
         if text
     }
     stated = next((groups[name] for name in _VALUES if name in groups), None)
-    if stated and is_blank(stated.value, element.value_rule):
+    if stated and not is_value(stated.value, element.value_rule):
+        return None
+    if _BLANK.match(match.string, match.end()):
         return None
     span = stated.span if stated else locate(*match.span())
     span = trimmed(page.folded, span)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gongkai.check.elements.blank import is_blank
 from gongkai.check.elements.number import leading
+from gongkai.check.elements.values import is_value
 from gongkai.check.grids import Grid, GridCell
+from gongkai.check.labelled import label_names
 from gongkai.check.page import FoundElement, Page, Shape
 from gongkai.rules import Element
 
@@ -30,7 +31,7 @@ def _value(page: Page, grid: Grid, label: GridCell, rule: str) -> GridCell | Non
     if label.row in grid.header:
         return _filled(page, _below(grid, label, grid.header.stop), rule)
     beside = next(_beside(grid, label), None)
-    if beside and beside.text.rstrip(":") not in page.vocabulary:
+    if beside and not _is_label(page, beside):
         return _filled(page, iter((beside,)), rule)
     return _filled(page, _below(grid, label, label.row + 1), rule)
 
@@ -38,11 +39,15 @@ def _value(page: Page, grid: Grid, label: GridCell, rule: str) -> GridCell | Non
 def _filled(page: Page, cells: Iterator[GridCell], rule: str) -> GridCell | None:
     """The first cell that says something, unless a label comes before it."""
     for cell in cells:
-        if cell.text.rstrip(":") in page.vocabulary:
+        if _is_label(page, cell):
             return None
-        if not is_blank(cell.text, rule):
+        if is_value(cell.text, rule, apart=True):
             return cell
     return None
+
+
+def _is_label(page: Page, cell: GridCell) -> bool:
+    return not page.vocabulary.isdisjoint(label_names(cell.text))
 
 
 def _beside(grid: Grid, label: GridCell) -> Iterator[GridCell]:

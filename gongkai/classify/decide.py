@@ -2,129 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from gongkai.classify.evidence import NO_GENRE
-from gongkai.classify.weights import Weights
+from gongkai.classify.evidence import NO_GENRE, genre_code
 from gongkai.model import Classification, Hit, Metadata, Score, Where
-from gongkai.rules import Category, Rulebook
+from gongkai.rules import Category, Rulebook, Scoring
 
-UNKNOWN = "SW99"
 _NAMED = (Where.TITLE, Where.QUOTED_TITLE, Where.AGENDA)
+
+
+class Choice(NamedTuple):
+    """A category, why it was taken if not for its score, and whether to doubt it."""
+
+    code: str
+    reason: str = ""
+    doubtful: bool = False
 
 
 def decide(
     hits: Mapping[str, tuple[Hit, ...]],
     metadata: Metadata,
     rulebook: Rulebook,
-    weights: Weights,
     characters: int,
 ) -> Classification:
-    """Form first: a speech is a speech whatever it speaks of. Then the best score."""
+    """Form first: a speech is a speech whatever it speaks of. Then the best score.
+
+    `characters` is how many Han characters the document has.
+    """
     scores = _ranked(hits, rulebook)
-    genre = metadata.genre.value.code if metadata.genre else NO_GENRE
-    if genre in weights.by_form:
-        return _settled(
-            weights.by_form[genre],
-            f"genre {genre}",
-            scores,
-            metadata,
-            rulebook,
-            weights,
-        )
-    best = scores[0] if scores else None
-    formless = metadata.title is None and genre == NO_GENRE
-    accept = weights.accept_formless if formless else weights.accept
-    if best is None or best.score < accept:
-        if characters < weights.too_short:
-            return _settled(
-                UNKNOWN, "too short", scores, metadata, rulebook, weights, True
-            )
-        code = _fallback(genre, metadata, weights, rulebook)
-        reason = "no category scores enough"
-        if code != UNKNOWN:
-            reason = f"{reason}: by genre {genre} and issuer"
-        return _settled(code, reason, scores, metadata, rulebook, weights, True)
-    return _settled(best.code, "", scores, metadata, rulebook, weights)
+    scoring = rulebook.scoring
+    choice = _choose(scores, metadata, scoring, characters)
+    category = rulebook.categories[choice.code]
+    nothing = Score(category.code, category.name, 0.0)
+    own = next((score for score in scores if score.code == choice.code), nothing)
+    losers = tuple(score for score in scores if score.code != choice.code)
+    margin = round(own.score - (losers[0].score if losers else 0), 2)
+    narrow = not choice.reason and margin < scoring.points.margin
+    return Classification(
+        category=own,
+        margin=margin,
+        losers=losers,
+        tags=_tags(own, losers, scoring),
+        is_disclosure=_discloses(category, metadata, scoring),
+        review=choice.doubtful or narrow,
+        reason=choice.reason,
+    )
 
 
 def _ranked(
     hits: Mapping[str, tuple[Hit, ...]], rulebook: Rulebook
 ) -> tuple[Score, ...]:
-    scores = [
-        Score(code, rulebook.categories[code].name, _sum(own), own)
-        for code, own in hits.items()
-    ]
-    return tuple(
-        sorted(
-            (score for score in scores if score.score > 0),
-            key=lambda score: (-score.score, score.code),
+    scores = (
+        Score(
+            code,
+            rulebook.categories[code].name,
+            round(sum(hit.weight for hit in own), 2),
+            own,
         )
+        for code, own in hits.items()
     )
+    positive = (score for score in scores if score.score > 0)
+    return tuple(sorted(positive, key=lambda score: (-score.score, score.code)))
 
 
-def _sum(hits: Iterable[Hit]) -> float:
-    return round(sum(hit.weight for hit in hits), 2)
-
-
-def _fallback(
-    genre: str, metadata: Metadata, weights: Weights, rulebook: Rulebook
-) -> str:
-    for fallback in weights.fallbacks:
-        issuers = fallback.issuers
+def _choose(
+    scores: tuple[Score, ...], metadata: Metadata, scoring: Scoring, characters: int
+) -> Choice:
+    genre, points = genre_code(metadata), scoring.points
+    if genre in scoring.by_form:
+        return Choice(scoring.by_form[genre], f"genre {genre}")
+    formless = metadata.title is None and genre == NO_GENRE
+    accept = points.accept_formless if formless else points.accept
+    if scores and scores[0].score >= accept:
+        return Choice(scores[0].code)
+    if characters < points.too_short:
+        return Choice(scoring.unknown, "too short", doubtful=True)
+    for fallback in scoring.fallbacks:
+        by_any = not fallback.issuers
         if genre in fallback.genres and (
-            not issuers or metadata.issuer_type in issuers
+            by_any or metadata.issuer_type in fallback.issuers
         ):
-            return fallback.category
-    return UNKNOWN
+            reason = f"no category scores enough; by genre {genre}"
+            reason += "" if by_any else " and issuer"
+            return Choice(fallback.category, reason, doubtful=True)
+    return Choice(scoring.unknown, "no category scores enough", doubtful=True)
 
 
-def _settled(
-    code: str,
-    reason: str,
-    scores: tuple[Score, ...],
-    metadata: Metadata,
-    rulebook: Rulebook,
-    weights: Weights,
-    unsure: bool = False,
-) -> Classification:
-    category = rulebook.categories[code]
-    own = next(
-        (score for score in scores if score.code == code),
-        Score(code, category.name, 0.0),
-    )
-    losers = tuple(score for score in scores if score.code != code)
-    margin = round(own.score - (losers[0].score if losers else 0), 2)
-    return Classification(
-        category=own,
-        margin=margin,
-        losers=losers,
-        tags=_tags(own, losers, weights),
-        is_disclosure=_discloses(category, metadata, weights),
-        review=unsure or (not reason and margin < weights.margin),
-        reason=reason,
-    )
-
-
-def _tags(own: Score, losers: tuple[Score, ...], weights: Weights) -> tuple[str, ...]:
+def _tags(own: Score, losers: tuple[Score, ...], scoring: Scoring) -> tuple[str, ...]:
     """The further matters: those that title or agenda name, and who lost narrowly."""
+    points = scoring.points
     return tuple(
         score.code
         for score in losers
-        if score.score >= weights.accept
+        if score.score >= points.accept
         and (
-            own.score - score.score < weights.margin
-            or any(hit.where in _NAMED and hit.weight > 1 for hit in score.hits)
+            own.score - score.score < points.margin
+            or any(
+                hit.where in _NAMED and hit.weight > points.again for hit in score.hits
+            )
         )
-    )[: weights.most_tags]
+    )[: int(points.most_tags)]
 
 
-def _discloses(category: Category, metadata: Metadata, weights: Weights) -> bool:
+def _discloses(category: Category, metadata: Metadata, scoring: Scoring) -> bool:
     """Whether a body discloses or records its affairs through the document."""
-    genre = metadata.genre.value.code if metadata.genre else NO_GENRE
-    return (
-        not metadata.is_template
-        and genre not in weights.tells_nothing
-        and not (genre == NO_GENRE and category.code == weights.formless_news)
-        and category.requirement != weights.owes_nothing
+    genre = genre_code(metadata)
+    return not (
+        metadata.is_template
+        or genre in scoring.silent_genres
+        or (genre == NO_GENRE and category.code in scoring.silent_formless)
+        or category.requirement in scoring.silent_requirements
     )

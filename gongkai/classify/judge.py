@@ -6,19 +6,18 @@ import re
 
 from gongkai.classify.decide import decide
 from gongkai.classify.evidence import gather
-from gongkai.classify.weights import Weights
 from gongkai.model import Classification, Extract, Metadata
 from gongkai.rules import Rulebook
 from gongkai.text import HAN
 
 _HAN = re.compile(f"[{HAN}]")
+_ENOUGH = 10_000
 
 
 def classify(
     extract: Extract, metadata: Metadata, rulebook: Rulebook
 ) -> Classification:
     """The category of a document, those that lost, and whether it discloses anything."""
-    weights = Weights()
-    hits = gather(extract, metadata, rulebook, weights)
-    characters = len(_HAN.findall(extract.text[:10_000]))
-    return decide(hits, metadata, rulebook, weights, characters)
+    hits = gather(extract, metadata, rulebook)
+    characters = len(_HAN.findall(extract.text[:_ENOUGH]))
+    return decide(hits, metadata, rulebook, characters)

@@ -13,6 +13,7 @@ from gongkai.errors import RuleError
 from gongkai.rules import entries, patterns
 from gongkai.rules.entries import Names, Reader
 from gongkai.rules.schema import Rulebook
+from gongkai.rules.scoring import read_scoring
 from gongkai.rules.tree import Value, parse
 
 T = TypeVar("T")
@@ -37,7 +38,7 @@ _KEYS = {
     "versions": "key",
 }
 """The sections that are lists, each with the key that tells its entries apart."""
-_MAPPINGS = ("macros", "base")
+_MAPPINGS = ("macros", "base", "scoring")
 _ORDERED = ("genres", "privacy")  # tried in turn: the user's own come first
 _TOP_KEYS = (
     "version",
@@ -189,6 +190,7 @@ def _build(
             for version in reader.versions(value)
         ),
         citations=citations,
+        scoring=read_scoring(merged["scoring"], names),
         digest=digest,
         version=version,
     )

@@ -29,15 +29,17 @@ def describe(extract: Extract, rulebook: Rulebook) -> Metadata:
     """What the document says of itself, each element found or None."""
     lines = layout.read(extract)
     fields = labels.read(lines)
-    begin = title.first_line(lines, fields)
-    signed = signature.find(lines, begin)
-    printed = imprint.find(lines)
-    titled = title.find(lines, fields, rulebook.genres)
+    number = doc_number.find(lines, fields)
+    begin = title.first_line(lines, fields, number)
+    titled = title.find(lines, fields, number, rulebook.genres)
+    below = lines.number_after(titled.span.end) if titled else begin
+    signed = signature.find(lines, max(begin, below))
     if titled is None and signed is not None:
         titled = title.find_enclosed(lines, signed.last + 1, rulebook.genres)
+    printed = imprint.find(lines)
     kind = genre.find(lines.folded, titled, rulebook.genres)
-    issued = issued_on.find(lines, fields, signed, printed, kind.value, begin)
-    issued_by = issuer.find(lines, fields, signed, printed, titled)
+    issued = issued_on.find(lines, fields, signed, printed, titled, kind.value, begin)
+    issued_by = issuer.find(lines, fields, signed, printed, titled, kind.value)
     span = body.find(lines, titled, begin, signed, printed)
     marks = secrecy.find(lines)
     return Metadata(
@@ -45,7 +47,7 @@ def describe(extract: Extract, rulebook: Rulebook) -> Metadata:
         genre=kind,
         issuer=issued_by,
         issuer_type=issuer_type.find(issued_by.value if issued_by else None),
-        doc_number=doc_number.find(lines, fields),
+        doc_number=number,
         issued_on=issued,
         secrecy=marks.secrecy,
         secrecy_term=marks.term,

@@ -7,10 +7,11 @@ its own at the head, or behind a label.
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from gongkai.describe.labels import Labels
-from gongkai.describe.layout import Layout
-from gongkai.model import DocNumber, Found, Span
+from gongkai.describe.layout import Layout, Line
+from gongkai.model import BlockKind, DocNumber, Found, Span
 from gongkai.text import HAN, parse_number
 
 _CODE = rf"(?P<code>[{HAN}](?:[{HAN} A-Za-z()\-]{{0,24}}[{HAN})A-Za-z])?)?"
@@ -33,14 +34,23 @@ def find(layout: Layout, labels: Labels) -> Found[DocNumber] | None:
     for each in labels.of("number"):
         if number := _whole(each.value.span, layout):
             return number
-    lines = layout.lines[layout.start : layout.start + _LOOKED_AT]
-    for line, below in zip(lines, (*lines[1:], None), strict=True):
+    lines = _before_text(layout)
+    for line, below in zip_longest(lines, lines[1:]):
         number = _whole(line.span, layout)
         if number is None and below is not None and len(below.bare) <= _RUN_OVER:
             number = _whole(Span(line.span.start, below.span.end), layout)
         if number is not None:
             return number
     return None
+
+
+def _before_text(layout: Layout) -> tuple[Line, ...]:
+    """The lines of the head before the first sentence and the first table."""
+    lines = layout.lines[layout.start : layout.start + _LOOKED_AT]
+    for number, line in enumerate(lines):
+        if line.bare.endswith("。") or line.kind is BlockKind.TABLE:
+            return lines[:number]
+    return lines
 
 
 def is_number(text: str) -> bool:

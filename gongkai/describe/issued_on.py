@@ -25,6 +25,7 @@ def find(
     labels: Labels,
     signature: Signature | None,
     imprint: Imprint,
+    title: Found[str] | None,
     genre: Genre,
     begin: int,
 ) -> Found[PartialDate] | None:
@@ -35,10 +36,12 @@ def find(
         _labelled(labels, "made")
         or imprint.printed_on
         or _at_end_of_text(layout)
+        or _above_title(layout, title)
         or _labelled(labels, "posted")
         or _under_title(layout, begin)
         or _in_body(layout)
         or (_of_meeting(layout, begin) if genre.code in _MINUTES else None)
+        or _labelled(labels, "effective")
     )
 
 
@@ -50,6 +53,17 @@ def _labelled(labels: Labels, kind: str) -> Found[PartialDate] | None:
                 return Found(whole, each.value.span)
         elif found := _first(each.value.value, each.value.span.start):
             return found
+    return None
+
+
+def _above_title(layout: Layout, title: Found[str] | None) -> Found[PartialDate] | None:
+    """The date in the masthead of a bulletin or of minutes."""
+    for line in layout.head:
+        if title is None or line.span.start >= title.span.start:
+            return None
+        for found in dates.find(line.text, coarse=False) if line.is_short else ():
+            if found.span.end == len(line.text):
+                return _shift(found, line.span.start)
     return None
 
 

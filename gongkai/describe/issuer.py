@@ -11,9 +11,9 @@ import re
 from gongkai.describe import names, vocabulary
 from gongkai.describe.imprint import Imprint
 from gongkai.describe.labels import Labels
-from gongkai.describe.layout import Layout
+from gongkai.describe.layout import Layout, Line
 from gongkai.describe.signature import Signature
-from gongkai.model import Found, Span
+from gongkai.model import Found, Genre, Span
 
 _PLACE = re.compile(
     r"(?P<kind>镇|乡|街道|村|社区|乡镇|镇\(街道\)|村\(社区\))\s{0,2}:\s{0,3}(?P<name>\S{2,12})"
@@ -22,7 +22,10 @@ _PRINCIPAL = re.compile(
     rf"(?:^|\s|[、.])(?:{vocabulary.any_label('采购人名称', '采购人', '招标人', '采购单位', '招标单位', '招租单位', '出租方')})"
     r"\s{0,4}:\s{0,4}(?P<name>[^\s,。;:]{4,40})"
 )
-_LOOKED_AT = 40
+_OPENING = 300  # characters
+_SPEAKS = re.compile(
+    r"(?:^|[,。]|由)(?P<name>[^,。;:\s]{3,40}?)(?:决定|召开|开会|(?:联合)?[举主]办|是经|研究决定|将于|现将)"
+)
 
 
 def find(
@@ -31,17 +34,24 @@ def find(
     signature: Signature | None,
     imprint: Imprint,
     title: Found[str] | None,
+    genre: Genre,
 ) -> Found[str] | None:
     """The issuer, from the first place that names one."""
+    masthead = _masthead(layout, title)
     if signature is not None and signature.issuer is not None:
-        return signature.issuer
+        is_short = vocabulary.SHORT_NAMES.fullmatch(signature.issuer.value)
+        return masthead if masthead and is_short else signature.issuer
+    if genre.code in vocabulary.GENRES_OF_NO_ISSUER:
+        return _labelled(layout, labels)
     return (
         _labelled(layout, labels)
-        or _letterhead(layout, title)
+        or masthead
         or _principal(layout)
         or _in_title(layout, title)
+        or _in_frame(layout)
         or imprint.printed_by
         or _place(layout)
+        or _in_opening(layout, title)
     )
 
 
@@ -53,20 +63,29 @@ def _labelled(layout: Layout, labels: Labels) -> Found[str] | None:
     return None
 
 
-def _letterhead(layout: Layout, title: Found[str] | None) -> Found[str] | None:
-    """The body above the title: ××委员会文件, or its bare name, or that of its book."""
+def _masthead(layout: Layout, title: Found[str] | None) -> Found[str] | None:
+    """The body above the title: ××委员会文件, its bare name, ××会议纪要, ××办公室编."""
     end = title.span.start if title else 0
     for line in layout.head:
         if line.span.start >= end and not vocabulary.MASTHEAD.fullmatch(line.bare):
             break
-        carrier = vocabulary.CARRIERS.search(
-            line.text
-        ) or vocabulary.MASTHEAD_WORD.search(line.text)
-        stop = line.span.start + carrier.start() if carrier else line.span.end
-        found = names.in_span(Span(line.span.start, stop), layout)
-        if found is not None:
+        if line.is_short and (found := _above(line, layout)):
             return found
     return None
+
+
+def _above(line: Line, layout: Layout) -> Found[str] | None:
+    carrier = vocabulary.MASTHEAD_ENDS.search(line.text)
+    if carrier is None:
+        return names.in_line(line, layout)
+    span = Span(line.span.start, line.span.start + carrier.start())
+    return names.in_span(span, layout) or _at_start(layout, line.span)
+
+
+def _in_frame(layout: Layout) -> Found[str] | None:
+    """The body that a page header names."""
+    short = (line for line in layout.frame[:10] if line.is_short)
+    return next((found for line in short if (found := _above(line, layout))), None)
 
 
 def _principal(layout: Layout) -> Found[str] | None:
@@ -83,15 +102,17 @@ def _principal(layout: Layout) -> Found[str] | None:
 
 def _in_title(layout: Layout, title: Found[str] | None) -> Found[str] | None:
     """The body with which the title begins."""
-    if title is None:
+    return None if title is None else _at_start(layout, title.span)
+
+
+def _at_start(layout: Layout, span: Span) -> Found[str] | None:
+    text = span.of(layout.folded)
+    places = [place for place, char in enumerate(text) if not char.isspace()]
+    bounds = names.at_start_of("".join(text[place] for place in places))
+    if bounds is None:
         return None
-    text = title.span.of(layout.folded)
-    places = [i for i, char in enumerate(text) if not char.isspace()]
-    name = names.at_start_of("".join(text[i] for i in places))
-    if name is None:
-        return None
-    span = Span(title.span.start, title.span.start + places[len(name) - 1] + 1)
-    return Found("".join(layout.raw(span).split()), span)
+    exact = Span(span.start + places[bounds[0]], span.start + places[bounds[1] - 1] + 1)
+    return Found("".join(layout.raw(exact).split()), exact)
 
 
 def _place(layout: Layout) -> Found[str] | None:
@@ -102,4 +123,18 @@ def _place(layout: Layout) -> Found[str] | None:
             start = line.span.start
             span = Span(start + found[0].start("name"), start + found[-1].end("name"))
             return Found("".join(each["name"] for each in found), span)
+    return None
+
+
+def _in_opening(layout: Layout, title: Found[str] | None) -> Found[str] | None:
+    """The body that the first sentence makes speak: X决定……, 由X主办."""
+    after = title.span.end if title else 0
+    line = next((line for line in layout.head if line.span.start >= after), None)
+    if line is None:
+        return None
+    for match in _SPEAKS.finditer(line.text[:_OPENING]):
+        start = line.span.start + match.start("name")
+        found = names.in_span(Span(start, start + len(match["name"])), layout)
+        if found is not None and not names.is_generic(found.value):
+            return found
     return None

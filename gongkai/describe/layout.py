@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -49,6 +50,10 @@ class Layout:
             if vocabulary.LOCATION.fullmatch(line.bare):
                 return number + 1
         return 0
+
+    def number_after(self, offset: int) -> int:
+        """The number of the first line that begins at an offset or behind it."""
+        return bisect_left(self.lines, offset, key=lambda line: line.span.start)
 
     def raw(self, span: Span) -> str:
         """The characters as they stand in the document."""

@@ -13,13 +13,14 @@ _LONGEST = 45  # characters of a name
 _LONGEST_INNER = 4  # a body inside another: 绍兴路小学 党政办
 _ENDS = re.compile(rf"(?:{vocabulary.ISSUER_ENDS})$")
 _NO_NAME = re.compile(
-    r"[。;,:!?…\t《》“”\"=@/\\<>]|^[第\d(、.]|^(?:经|由|请|各|在|向|到|与|以上|对|应|可)"
+    r"[。;,:!?…\t《》“”\"=@/\\<>]|^[第\d(、.]|^(?:关于|就|经|由|请|各|在|向|到|与|以上|对|应|可)"
 )
 _SEAL = re.compile(vocabulary.SEAL_WORDS)
 _GENERIC = re.compile(rf"(?:{vocabulary.GENERIC_ISSUERS})")
 _PREFIX_END = re.compile(
     rf"(?:{vocabulary.TITLE_ISSUER_ENDS})(?!{vocabulary.NO_ISSUER_BEFORE})"
 )
+_YEAR = re.compile(r"^(?:\d{4}年?(?:度)?|二[〇○].{2}年(?:度)?)")
 _OPENING = re.compile(r"关于|\d{4}年?|〇|二[〇○]")
 
 
@@ -31,6 +32,11 @@ def is_issuer(bare: str) -> bool:
         and _ENDS.search(name) is not None
         and _NO_NAME.search(name) is None
     )
+
+
+def is_generic(name: str) -> bool:
+    """Whether a name says only what kind of body it is: 支部委员会, 本村."""
+    return _GENERIC.fullmatch(name) is not None
 
 
 def in_line(line: Line, layout: Layout) -> Found[str] | None:
@@ -50,17 +56,18 @@ def in_span(span: Span, layout: Layout) -> Found[str] | None:
     return Found(_joined(layout.raw(exact).split()), exact)
 
 
-def at_start_of(title: str) -> str | None:
-    """The body that a title begins with, such as 青石镇人民政府关于……."""
-    head = title[:40]
+def at_start_of(title: str) -> tuple[int, int] | None:
+    """Where in a title the body stands that it begins with: 青石镇人民政府关于……."""
+    head = _YEAR.sub("", title[:40])
+    skipped = len(title[:40]) - len(head)
     cut = _OPENING.search(head)
-    if cut and cut.start() >= 2:
+    if cut:
         head = head[: cut.start()]
     ends = [match.end() for match in _PREFIX_END.finditer(head)]
     for end in reversed(ends):
         name = head[:end]
-        if not _GENERIC.fullmatch(name) and not _NO_NAME.search(name):
-            return name
+        if not is_generic(name) and not _NO_NAME.search(name):
+            return skipped, skipped + end
     return None
 
 

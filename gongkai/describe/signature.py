@@ -13,7 +13,7 @@ from typing import NamedTuple
 from gongkai import dates
 from gongkai.describe import names, vocabulary
 from gongkai.describe.layout import Layout, Line
-from gongkai.model import Found, PartialDate, Span
+from gongkai.model import BlockKind, Found, PartialDate, Span
 
 _MOST_NAMES = 4
 _ENDS_SENTENCE = tuple("。!?;…”）)")
@@ -42,10 +42,14 @@ def find(layout: Layout, begin: int = 0) -> Signature | None:
     """The document's own signature, from the given line on."""
     end = attachments(layout, begin)
     dated = list(_dated(layout, begin, end))
+    dated.sort(key=lambda each: layout.lines[each[0]].kind is BlockKind.TABLE)
     for number, date in dated:
         issuer, first = _names_at(layout, number, date, begin)
         if issuer is not None:
             return Signature(issuer, date, first, number)
+    dated = [
+        each for each in dated if layout.lines[each[0]].kind is not BlockKind.TABLE
+    ]
     unsigned = _undated(layout, begin, end)
     if unsigned is not None:
         return unsigned
@@ -182,7 +186,10 @@ def _undated(layout: Layout, begin: int, end: int) -> Signature | None:
             layout.lines[number], layout
         )
         before = layout.lines[number - 1].bare
-        if name and (before.endswith(_ENDS_SENTENCE) or len(before) > _LONG):
+        ends_text = (
+            before.endswith(_ENDS_SENTENCE) or len(before) > _LONG or ":" in before
+        )
+        if name and ends_text and layout.lines[number].kind is not BlockKind.TABLE:
             return Signature(name, None, number, number)
     return None
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from gongkai import dates
-from gongkai.describe import doc_number, genre, names, vocabulary
+from gongkai.describe import doc_number as doc_number_of
+from gongkai.describe import genre, names, vocabulary
 from gongkai.describe.labels import Labels
 from gongkai.describe.layout import Layout, Line
-from gongkai.model import Found, Span
+from gongkai.model import DocNumber, Found, Span
 from gongkai.rules import GenreRule
 from gongkai.text import HAN
 
@@ -19,8 +20,7 @@ _SHORT_SENTENCE = 30
 _COLUMN_NAME = 6  # characters of the name of a page's column
 _HAN = re.compile(f"[{HAN}]")
 _BRACKETED = re.compile(r"\([^()]{1,16}\)")
-_NO_PART = re.compile(r"\d[.年月]|通过|公开|此件|签")
-_JOINS = re.compile(r"关于|对|转发|印发|批转")
+_NO_PART = re.compile(r"\d[.年月]|通过|公开|此件|签|榜")
 _FIRST_ITEM = re.compile(r"一[、.]")
 _FIELD = re.compile(
     r"[^:]{0,10}(?:时间|地点|地址|名称|单位|人|电话|日期|编号|主题|标题|期|对象|内容|事由|主持|记录|参加|出席|到会|列席|序号|[市局处院校]长|书记):"
@@ -37,20 +37,65 @@ _GAP = re.compile(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
 
 
 def find(
-    layout: Layout, labels: Labels, rules: Sequence[GenreRule]
+    layout: Layout,
+    labels: Labels,
+    number: Found[DocNumber] | None,
+    rules: Sequence[GenreRule],
 ) -> Found[str] | None:
     """The title, or None where the text has none."""
     labelled = labels.first("title")
     if labelled is not None and len(labelled.value) >= 4:
         return _found(labelled.span, layout)
-    begin = first_line(layout, labels)
-    lines = _lines_from(begin, layout, labels)
+    begin = first_line(layout, labels, number)
+    lines = _lines_from(begin, layout, labels, number)
     if not lines:
         return None
     if not _can_begin(lines):
         return _inline(lines[0], layout)
     first, last = _extent(lines, rules)
-    return _found(Span(lines[first].span.start, lines[last].span.end), layout)
+    found = _found(Span(lines[first].span.start, lines[last].span.end), layout)
+    return _title_below(begin + last + 1, found, layout, labels, number, rules) or found
+
+
+def _title_below(
+    begin: int,
+    above: Found[str],
+    layout: Layout,
+    labels: Labels,
+    number: Found[DocNumber] | None,
+    rules: Sequence[GenreRule],
+) -> Found[str] | None:
+    """The title of which what stands above is only the masthead.
+
+    ××简报 is the name of a paper; ××选举委員会公告 and ××会议纪要 may stand above the
+    number, and 关于…… below it.
+    """
+    is_bulletin = vocabulary.BULLETINS.search("".join(above.value.split()))
+    if "关于" in above.value:
+        return None
+    for at in range(begin, min(begin + 4, len(layout.lines))):
+        line = layout.lines[at]
+        if (
+            _is_masthead(line, number)
+            or _BRACKETED.fullmatch(line.bare)
+            or _is_editor(line)
+        ):
+            continue
+        lines = _lines_from(at, layout, labels, number)
+        if not _is_like(line) or not (is_bulletin or line.bare.startswith("关于")):
+            return None
+        first, last = _extent(lines, rules)
+        span = Span(lines[first].span.start, lines[last].span.end)
+        if is_bulletin or _is_complete("".join(span.of(layout.folded).split()), rules):
+            return _found(span, layout)
+        return None
+    return None
+
+
+def _is_editor(line: Line) -> bool:
+    """Whether a line says who made a paper and when: ××办公室编　2012年11月5日."""
+    found = list(dates.find(line.text, coarse=False)) if line.is_short else []
+    return bool(found) and found[-1].span.end == len(line.text)
 
 
 def find_enclosed(
@@ -66,34 +111,44 @@ def find_enclosed(
     return _found(span, layout) if vocabulary.ENCLOSED.search(bare) else None
 
 
-def first_line(layout: Layout, labels: Labels) -> int:
+def first_line(
+    layout: Layout, labels: Labels, doc_number: Found[DocNumber] | None
+) -> int:
     """The number of the first line that is neither metadata nor masthead."""
     number = layout.start
     while number < len(layout.head):
-        if number not in labels.taken and not _is_masthead(layout.head[number]):
+        if number not in labels.taken and not _is_masthead(
+            layout.head[number], doc_number
+        ):
             break
         number += 1
     return number
 
 
-def _is_masthead(line: Line) -> bool:
+def _is_masthead(line: Line, number: Found[DocNumber] | None) -> bool:
     bare = line.bare
     return (
-        _HAN.search(bare) is None
+        (number is not None and number.span.start <= line.span.start < number.span.end)
+        or _HAN.search(bare) is None
         or vocabulary.MARKS.fullmatch(bare) is not None
         or vocabulary.ATTACHMENT_ALONE.fullmatch(bare) is not None
         or (len(bare) <= 40 and vocabulary.MASTHEAD.fullmatch(bare) is not None)
-        or doc_number.is_number(line.text)
+        or doc_number_of.is_number(line.text)
         or (line.is_short and dates.parse(line.text) is not None)
     )
 
 
-def _lines_from(begin: int, layout: Layout, labels: Labels) -> list[Line]:
+def _lines_from(
+    begin: int,
+    layout: Layout,
+    labels: Labels,
+    doc_number: Found[DocNumber] | None,
+) -> list[Line]:
     """The lines that a title may take, up to the next metadata or number."""
     taken: list[Line] = []
     for number in range(begin, min(begin + _MOST_LINES + 2, len(layout.lines))):
         line = layout.lines[number]
-        if taken and (number in labels.taken or _is_masthead(line)):
+        if taken and (number in labels.taken or _is_masthead(line, doc_number)):
             break
         taken.append(line)
     return taken
@@ -140,6 +195,10 @@ def _extent(lines: Sequence[Line], rules: Sequence[GenreRule]) -> tuple[int, int
     for end in range(first, like):
         if _is_complete("".join(bare[first : end + 1]), rules):
             last = end
+            if end + 1 < like and _goes_on(
+                "".join(bare[first : end + 1]), bare[end + 1], rules
+            ):
+                last = end + 1
             break
     else:
         while last + 1 < like and _is_open("".join(bare[first : last + 1])):
@@ -147,9 +206,17 @@ def _extent(lines: Sequence[Line], rules: Sequence[GenreRule]) -> tuple[int, int
     whole = "".join(bare[first : last + 1])
     if last + 1 < like and last > first and sorted(bare[last + 1]) == sorted(whole):
         return last + 1, last + 1
-    if last + 1 < len(bare) and _is_addition(bare[last + 1]):
+    if last + 1 < len(bare) and _is_addition(whole, bare[last + 1]):
         last += 1
     return first, last
+
+
+def _goes_on(text: str, below: str, rules: Sequence[GenreRule]) -> bool:
+    """Whether 关于…… has not come to its 的 and kind yet, though a kind's word ends the line."""
+    about = text.rfind("关于")
+    if about < 0 or "的" in text[about:][-8:] or below.startswith("关于"):
+        return False
+    return "的" in below[-8:] and _is_complete(text + below, rules)
 
 
 def _is_above_title(line: str, below: str, rules: Sequence[GenreRule]) -> bool:
@@ -162,8 +229,10 @@ def _is_above_title(line: str, below: str, rules: Sequence[GenreRule]) -> bool:
         return False
     if vocabulary.CARRIERS.search(line):
         return True
-    if names.is_issuer(line) and not _JOINS.match(below):
-        return True
+    if names.is_issuer(line):
+        return bool(
+            vocabulary.BARE_KINDS.fullmatch(below) or vocabulary.MEETINGS.match(below)
+        )
     is_column = len(line) <= _COLUMN_NAME < len(below)
     return is_column and not vocabulary.BARE_KINDS.fullmatch(line)
 
@@ -182,10 +251,11 @@ def _is_open(text: str) -> bool:
     return any(text.count(left) > text.count(right) for left, right in _CLOSES.items())
 
 
-def _is_addition(bare: str) -> bool:
+def _is_addition(above: str, bare: str) -> bool:
     """Whether the line below a title goes on with it: （第1号）, （征求意见稿）, ——副题."""
     if _BRACKETED.fullmatch(bare):
-        return _NO_PART.search(bare) is None
+        is_number = "选举委员会" in above and bare.startswith("(第")
+        return _NO_PART.search(bare) is None and not is_number
     return bare.startswith(("——", "--")) and len(bare) <= 50 and "。" not in bare
 
 

@@ -1,6 +1,6 @@
 """Our tables of PDFs beside pdfplumber's: cell by cell, and pages a second.
 
-Run as `python -m bench.pdf_tables FOLDER`. Cells are compared as bags of texts without
+Run as `python -m bench.pdf_tables FOLDER`, or a file. Cells are compared as bags of texts without
 blanks, a page at a time; `-v` shows what one has and the other has not.
 """
 
@@ -29,7 +29,8 @@ def main() -> None:
     logging.disable()
     same = only_ours = only_theirs = pages = 0
     our_time = their_time = 0.0
-    for path in sorted(options.folder.rglob("*.pdf")):
+    files = sorted(options.folder.rglob("*.pdf")) or [options.folder]
+    for path in files:
         begin = time.perf_counter()
         try:
             ours, count = _ours(path)

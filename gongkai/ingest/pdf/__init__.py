@@ -1,9 +1,11 @@
 """PDF documents: text by pdfium, paragraphs by where lines stand, tables by their rules.
 
-Text comes from pypdfium2: the order is good and a page takes one or two milliseconds.
-Tables are built from what pdfium knows of the drawn lines (`strokes`, `grid`,
-`tables`) and not by pdfplumber, which reads every page a second time and slowly.
-`python -m bench.pdf_tables FOLDER` compares both, cell by cell.
+Text comes from pypdfium2: the order is good and a page takes two milliseconds. Tables
+are built from the lines that pdfium knows to be drawn (`strokes`, `grid`, `tables`) and
+not by pdfplumber, which reads every page a second time: the cells are the same, in
+seven to eleven times the time (`python -m bench.pdf_tables FOLDER`). Headers come
+before the body and footers after it, as from Word, so that text that runs over a page
+is not interrupted.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from gongkai.ingest.pdf.page import Box, Line, PageText, whole
+from gongkai.ingest.pdf.page import SOFT_HYPHEN, Box, Line, PageText, whole
 
 APART = 0.3  # times the size of the font: a space between pieces of a line
 SAME_BASE = 0.5  # times the size of the font
@@ -78,7 +78,11 @@ def pieces(
     first = last = -1
     left = right = line.left
     for index in range(line.first, line.last):
-        if text.text[index].isspace():
+        char = text.text[index]
+        if char.isspace():
+            continue
+        if "\udc00" <= char <= "\udfff":  # belongs to the one before
+            last = index + 1
             continue
         box = text.box(index)
         here = group(box)
@@ -96,8 +100,8 @@ def _piece(
     line: Line, text: PageText, first: int, last: int, left: float, right: float
 ) -> Line:
     words = text.text[first:last]
-    if last == line.last:
-        words = words[:-1] + line.text[-1]  # a hyphen keeps its mark
+    if last == line.last and line.text.endswith(SOFT_HYPHEN):
+        words = words[:-1] + SOFT_HYPHEN
     return line._replace(
         text=whole(words),
         left=left,

@@ -189,6 +189,8 @@ class PageText:
         size = pdfium.FPDFText_GetFontSize(self._handle, index)
         size *= (matrix.c**2 + matrix.d**2) ** 0.5
         along, across = matrix.a, matrix.b
+        if size < 0:  # turns the text around once more
+            size, along, across = -size, -along, -across
         if min(abs(along), abs(across)) > _SLANT * max(abs(along), abs(across)):
             return None, max(size, 1.0)
         if abs(along) >= abs(across):

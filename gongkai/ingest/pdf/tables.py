@@ -1,8 +1,4 @@
-"""Ruled tables: characters put into the cells of a grid.
-
-Built here rather than by pdfplumber, which is as right and many times slower; run
-`python -m bench.pdf_tables FOLDER` for both figures.
-"""
+"""Ruled tables: characters put into the cells of a grid."""
 
 from __future__ import annotations
 

@@ -181,25 +181,32 @@ def test_letter_spaced_words_keep_their_spaces(sheet: Sheet) -> None:
     assert body(sheet.line("会 议 记 录").bytes()) == ["会 议 记 录"]
 
 
+@pytest.mark.parametrize(
+    ("rules", "text"),
+    [("", "𠮷a𠮷"), ("90 690 30 30 re 120 690 60 30 re S ", "𠮷\ta𠮷")],
+    ids=["line", "table"],
+)
 def test_a_character_beyond_the_basic_plane_is_one(
-    raw: Callable[[list[str]], bytes],
+    raw: Callable[[list[str]], bytes], rules: str, text: str
 ) -> None:
-    content = "BT /F 20 Tf 100 700 Td (Aa) Tj ET"
+    content = f"{rules}BT /F 20 Tf 100 700 Td [(A) -600 (aA)] TJ ET"
     cmap = (  # of a font of two letters, the first of which means 𠮷
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def "
         "1 begincodespacerange <00> <FF> endcodespacerange "
         "2 beginbfchar <41> <D842DFB7> <61> <0061> endbfchar endcmap end end"
     )
+    font = "/Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R"
+    widths = "/FirstChar 65 /LastChar 65 /Widths [1000]"
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
         "/Resources << /Font << /F 5 0 R >> >> >>",
         f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>",
+        f"<< {font} {widths} >>",
         f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
     ]
-    assert body(raw(objects)) == ["𠮷a"]
+    assert pdf.extract(raw(objects)).text.replace(" ", "") == text
 
 
 @pytest.mark.parametrize("turn", [90, 180, 270])
@@ -210,3 +217,15 @@ def test_text_on_a_turned_page_is_read_as_it_stands(sheet: Sheet, turn: int) -> 
     sheet.y = 500
     sheet.centred("关于道路硬化的公示", 22).paragraph(LONG)
     assert body(sheet.bytes()) == ["关于道路硬化的公示", LONG]
+
+
+def test_a_negative_font_size_turns_the_text_around(sheet: Sheet) -> None:
+    sheet.canvas.saveState()
+    sheet.canvas.translate(200, 700)
+    sheet.canvas.rotate(180)
+    sheet.at(0, 0, "关于道路硬化的公示", -22)
+    sheet.canvas.restoreState()
+    assert body(sheet.at(200, 660, "第二行").bytes()) == [
+        "关于道路硬化的公示",
+        "第二行",
+    ]

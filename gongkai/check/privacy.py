@@ -8,7 +8,7 @@ and what one has taken for its own is out of reach of the next.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum, auto
 
 from gongkai.check import checksums
@@ -102,11 +102,11 @@ def find(page: Page, rulebook: Rulebook) -> tuple[Sensitive, ...]:
     return tuple(sorted(found, key=lambda one: one.span))
 
 
-def findings(page: Page, rulebook: Rulebook, kinds: frozenset[str]) -> list[Finding]:
-    """One finding for each kind of personal data among `kinds`; empty stands for all."""
+def findings(sensitive: Iterable[Sensitive], rulebook: Rulebook) -> list[Finding]:
+    """One finding for each kind of personal data that was found."""
     first: dict[str, Sensitive] = {}
     count: dict[str, int] = {}
-    for one in find(page, rulebook):
+    for one in sensitive:
         first.setdefault(one.kind, one)
         count[one.kind] = count.get(one.kind, 0) + 1
     rules = {rule.id: rule for rule in rulebook.privacy}
@@ -120,7 +120,6 @@ def findings(page: Page, rulebook: Rulebook, kinds: frozenset[str]) -> list[Find
             span=one.span,
         )
         for kind, one in first.items()
-        if not kinds or kind in kinds
     ]
 
 

@@ -1,0 +1,262 @@
+"""R_…: what the values of elements must be like, where that can be told for certain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from gongkai import dates
+from gongkai.check import workdays
+from gongkai.check.cross.amounts import NUMBER, money
+from gongkai.check.cross.meetings import Attendance, read_meetings
+from gongkai.check.page import FoundElement, Page
+from gongkai.model import Finding, Span
+from gongkai.rules import Element, RequirementRow, Rulebook, cite
+from gongkai.text import fold, parse_number
+
+Finds = Mapping[str, tuple[FoundElement, ...]]
+
+_WEEKDAYS = {day: i for i, day in enumerate("一二三四五六日")} | {"天": 6}
+_WEEKDAY = re.compile(r" ?[(,]? ?(?:星期|周|礼拜)(?P<day>[一二三四五六日天])")
+_COUNT = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
+_LENGTH = re.compile(
+    rf"[止]?[(,、 ]{{0,2}}(?:共|为期|计|合计)?[计]? ?(?P<n>{_COUNT}) ?个?(?P<u>工作日|天|日)(?!内|前|后|以)"
+)
+_TO = re.compile(r" ?(?:起)?(?:至|到|-{1,2}|—{1,2}|~)(?:至)? ?")
+_NOTICE = re.compile(r"公示|公告|公布|张贴")
+_LONG = 300  # days; no notice stands so long: its end was meant to be before its start
+_ABSENT = re.compile(
+    rf"(?P<w>缺席|请假|未到会?)(?:人员|党员|代表|的)?[: ]?(?P<n>{_COUNT}) ?[人名]"
+)
+_NAME = re.compile(r"[\u4e00-\u9fa5·]{2,4}")
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_OTHER_PHONE = re.compile(
+    r"(?<!\d)(?:0\d{2,3}[\-—) ]?)?[2-8]\d{6,7}(?!\d)|(?<!\d)12\d{3}(?!\d)"
+)
+_CAPITALS = "零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正"
+_IN_WORDS = re.compile(
+    rf"(?P<w>[{_CAPITALS[2:11]}][{_CAPITALS}]{{1,24}}?[元圆][{_CAPITALS}]{{0,6}})"
+    rf"(?P<gap>[^\d\n。;]{{0,12}}?)[¥￥](?P<n>{NUMBER})"
+)
+
+
+class _Fault(NamedTuple):
+    message: str
+    span: Span | None
+    hint: str = ""
+
+
+def check_all(
+    page: Page, found: Finds, row: RequirementRow | None, rulebook: Rulebook
+) -> list[Finding]:
+    """What is wrong with the values of the elements that a document owes or should show."""
+    owed = row.owed if row is not None else ()
+    findings = {
+        (finding.rule, finding.span): finding
+        for one in owed
+        for finding in check(page, rulebook.elements[one.element], found, rulebook)
+    }
+    return list(findings.values())
+
+
+def check(
+    page: Page, element: Element, found: Finds, rulebook: Rulebook
+) -> list[Finding]:
+    """What is wrong with the values that a document gives of an element."""
+    judge = _JUDGES.get(element.value_rule)
+    rule = rulebook.value_rules.get(element.value_rule)
+    if judge is None or rule is None:
+        return []
+    return [
+        Finding(
+            rule=rule.id,
+            severity=rule.severity,
+            message=fault.message,
+            basis=cite(rulebook, element.basis),
+            hint=fault.hint or rule.description,
+            element=element.id,
+            span=fault.span,
+        )
+        for fault in judge(page, found.get(element.id, ()))
+    ]
+
+
+# Dates --------------------------------------------------------------------
+
+
+def _weekdays(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
+    """A printed day of the week that the date did not fall on."""
+    for one in found:
+        for when in dates.find(one.value):
+            day = dates.as_day(when.value)
+            start = one.span.start + when.span.end
+            printed = _WEEKDAY.match(page.folded, start)
+            if day and printed and _WEEKDAYS[printed["day"]] != day.weekday():
+                right = "一二三四五六日"[day.weekday()]
+                yield _Fault(
+                    f"{day} 是星期{right}，写的是星期{printed['day']}",
+                    Span(*printed.span("day")),
+                )
+
+
+def _period(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
+    """A notice that ends before it starts, or is shorter than it says."""
+    text = page.tight.text
+    for period in dates.find_ranges(text, year=page.year):
+        first, last = map(dates.as_day, (period.start.value, period.end.value))
+        start, end = period.start.span.start, period.end.span.end
+        if first is None or last is None:
+            continue
+        if not _NOTICE.search(text[max(start - 40, 0) : start].rpartition("。")[2]):
+            continue
+        span = Span(*page.tight.span(start, end))
+        if (last - first).days > _LONG:
+            yield _Fault(f"公示止日早于起日：{span.of(page.text)}", span)
+            continue
+        length = _LENGTH.match(text, end)
+        stated = parse_number(length["n"]) if length else None
+        if length is None or stated is None:
+            continue
+        counted = workdays.count(first, last)
+        if length["u"] != "工作日":
+            counted = workdays.Workdays((last - first).days + 1, False)
+        if counted.days < stated and not counted.provisional:
+            unit = "个工作日" if length["u"] == "工作日" else "天"
+            yield _Fault(
+                f"写的是 {stated} {unit}，{first} 至 {last} 只有 {counted.days} {unit}",
+                Span(*page.tight.span(length.start("n"), length.end("u"))),
+            )
+    yield from _reversed(page)
+
+
+def _reversed(page: Page) -> Iterator[_Fault]:
+    """Two full dates joined by 至, the later one first."""
+    text = page.tight.text
+    before = None
+    for found in dates.find(text, coarse=False):
+        if before is not None and found.value < before.value:
+            between = text[before.span.end : found.span.start]
+            lead = text[max(before.span.start - 20, 0) : before.span.start]
+            if _TO.fullmatch(between) and _NOTICE.search(lead):
+                span = page.tight.span(before.span.start, found.span.end)
+                yield _Fault(
+                    f"公示止日 {found.value} 早于起日 {before.value}", Span(*span)
+                )
+        before = found
+
+
+# People -------------------------------------------------------------------
+
+
+def _absence(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
+    """More people absent than were missing, or fewer where all absences are counted."""
+    attendances = read_meetings(page).attendances
+    if len(attendances) != 1 or (missing := _missing(attendances[0])) is None:
+        return
+    told = [
+        (match["w"], number, Span(*page.tight.span(*match.span("n"))))
+        for match in _ABSENT.finditer(page.tight.text)
+        if (number := parse_number(match["n"])) is not None
+    ]
+    numbers = {number for _, number, _ in told}
+    if not told or missing in numbers or sum(numbers) == missing:
+        return
+    all_counted = any(word != "请假" for word, _, _ in told)
+    if len(told) == 1 and (told[0][1] > missing or all_counted):
+        yield _Fault(
+            f"{told[0][0]} {told[0][1]} 人，应到减实到是 {missing} 人", told[0][2]
+        )
+
+
+def _missing(attendance: Attendance) -> int | None:
+    facts = attendance.facts
+    for due, came in (("due", "present"), ("households", "households_present")):
+        if due in facts and came in facts:
+            return facts[due].value - facts[came].value
+    return None
+
+
+def _introducers(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
+    """A single introducer, or more than two, of one person."""
+    named = [one for one in found if "v" in one.groups]
+    names = {
+        name for one in named for name in _NAME.findall(fold(one.groups["v"].value))
+    }
+    if len(named) == 1 and len(names) > 2:
+        yield _Fault(f"入党介绍人写了 {len(names)} 名，应是两名正式党员", named[0].span)
+
+
+def _phone(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
+    """Nothing but mobiles where people are to call."""
+    shown = [fold(one.value) for one in found]
+    mobiles = [
+        one for one, text in zip(found, shown, strict=True) if _MOBILE.search(text)
+    ]
+    if mobiles and not any(map(_OTHER_PHONE.search, shown)):
+        yield _Fault("只公布了手机", mobiles[0].span, "建议公布固定电话")
+
+
+# Numbers ------------------------------------------------------------------
+
+
+def _doc_number(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
+    """A number of another year than the document's."""
+    number, issued = page.metadata.doc_number, page.metadata.issued_on
+    if number is None or issued is None:
+        return
+    late = issued.value.year - number.value.year
+    in_time = late == 0 or (late == 1 and (issued.value.month or 1) <= 3)
+    if not in_time:
+        yield _Fault(
+            f"发文字号是 {number.value.year} 年的，成文日期是 {issued.value}",
+            number.span,
+        )
+
+
+def _in_words(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
+    """An amount in words that is not the amount in figures beside it."""
+    for match in _IN_WORDS.finditer(page.folded):
+        words = read_words(match["w"])
+        figures = Decimal(match["n"].replace(",", ""))
+        if words is not None and words != figures:
+            yield _Fault(
+                f"大写 {match['w']} 是 {money(words)} 元，小写是 {money(figures)} 元",
+                Span(*match.span("n")),
+            )
+
+
+def read_words(text: str) -> Decimal | None:
+    """An amount written in capital numerals: 叁仟贰佰元伍角整 is 3200.5.
+
+    >>> read_words("叁仟贰佰元伍角整"), read_words("壹拾万元整")
+    (Decimal('3200.5'), Decimal('100000'))
+    """
+    whole, _, rest = text.replace("圆", "元").partition("元")
+    yuan = Decimal(0)
+    hundred_millions, _, below = whole.rpartition("亿")
+    for part, unit in ((hundred_millions, 10**8), (below, 1)):
+        number = parse_number(part.replace("零", "")) if part.strip("零") else 0
+        if number is None:
+            return None
+        yuan += number * unit
+    match = re.fullmatch(
+        r"零?(?:(?P<j>[壹贰叁肆伍陆柒捌玖])角)?零?(?:(?P<f>[壹贰叁肆伍陆柒捌玖])分)?[零角分]{0,2}[整正]?",
+        rest,
+    )
+    if match is None:
+        return None
+    tenths, cents = (parse_number(match[name] or "零") or 0 for name in "jf")
+    return yuan + Decimal(tenths) / 10 + Decimal(cents) / 100
+
+
+_JUDGES: Mapping[str, Callable[[Page, tuple[FoundElement, ...]], Iterator[_Fault]]] = {
+    "R_DATE": _weekdays,
+    "R_PERIOD": _period,
+    "R_ABSENCE": _absence,
+    "R_INTRO2": _introducers,
+    "R_PHONE": _phone,
+    "R_DOCNO": _doc_number,
+    "R_MONEY": _in_words,
+}

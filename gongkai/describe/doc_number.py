@@ -24,6 +24,7 @@ _OLD_FORM = re.compile(
     r"第\s{0,3}(?P<serial>\d{1,5}|[一二三四五六七八九十百]{1,5})\s{0,3}(?P<unit>号)"
 )
 _SIGNER = re.compile(r"\s{1,40}签发人\s{0,4}:.{0,40}$")
+_YEAR = re.compile(r"(?:19|20)\d\d[〕\])】>}J]$")
 _LOOKED_AT = 20  # lines
 _CLOSED_BY_J = re.compile(r"(\d{4})J")  # how readers of pictures take a bracket
 _RUN_OVER = 12  # characters of a number that ran over its line
@@ -37,11 +38,20 @@ def find(layout: Layout, labels: Labels) -> Found[DocNumber] | None:
     lines = _before_text(layout)
     for line, below in zip_longest(lines, lines[1:]):
         number = _whole(line.span, layout)
-        if number is None and below is not None and len(below.bare) <= _RUN_OVER:
+        if number is None and _runs_over(line, below):
             number = _whole(Span(line.span.start, below.span.end), layout)
         if number is not None:
             return number
     return None
+
+
+def _runs_over(line: Line, below: Line | None) -> bool:
+    """Whether the line below may be the end of a number: 常人社监〔2014〕 / 4号."""
+    return (
+        below is not None
+        and len(below.bare) <= _RUN_OVER
+        and _YEAR.search(line.bare) is not None
+    )
 
 
 def _before_text(layout: Layout) -> tuple[Line, ...]:

@@ -22,7 +22,8 @@ _PRINCIPAL = re.compile(
     rf"(?:^|\s|[、.])(?:{vocabulary.any_label('采购人名称', '采购人', '招标人', '采购单位', '招标单位', '招租单位', '出租方')})"
     r"\s{0,4}:\s{0,4}(?P<name>[^\s,。;:]{4,40})"
 )
-_OPENING = 300  # characters
+_OPENING = 600  # characters
+_FIRST_LINES = 3
 _SPEAKS = re.compile(
     r"(?:^|[,。]|由)(?P<name>[^,。;:\s]{3,40}?)(?:决定|召开|开会|(?:联合)?[举主]办|是经|研究决定|将于|现将)"
 )
@@ -41,18 +42,17 @@ def find(
     if signature is not None and signature.issuer is not None:
         is_short = vocabulary.SHORT_NAMES.fullmatch(signature.issuer.value)
         return masthead if masthead and is_short else signature.issuer
-    if genre.code in vocabulary.GENRES_OF_NO_ISSUER:
-        return _labelled(layout, labels)
-    return (
+    stated = (
         _labelled(layout, labels)
         or masthead
         or _principal(layout)
-        or _in_title(layout, title)
         or _in_frame(layout)
         or imprint.printed_by
         or _place(layout)
-        or _in_opening(layout, title)
     )
+    if stated is not None or genre.code == vocabulary.NEWS:
+        return stated
+    return _in_title(layout, title) or _in_opening(layout, title)
 
 
 def _labelled(layout: Layout, labels: Labels) -> Found[str] | None:
@@ -129,12 +129,11 @@ def _place(layout: Layout) -> Found[str] | None:
 def _in_opening(layout: Layout, title: Found[str] | None) -> Found[str] | None:
     """The body that the first sentence makes speak: X决定……, 由X主办."""
     after = title.span.end if title else 0
-    line = next((line for line in layout.head if line.span.start >= after), None)
-    if line is None:
-        return None
-    for match in _SPEAKS.finditer(line.text[:_OPENING]):
-        start = line.span.start + match.start("name")
-        found = names.in_span(Span(start, start + len(match["name"])), layout)
-        if found is not None and not names.is_generic(found.value):
-            return found
+    begin = layout.number_after(after)
+    for line in layout.lines[begin : begin + _FIRST_LINES]:
+        for match in _SPEAKS.finditer(line.text[:_OPENING]):
+            start = line.span.start + match.start("name")
+            found = names.in_span(Span(start, start + len(match["name"])), layout)
+            if found is not None and not names.is_generic(found.value):
+                return found
     return None

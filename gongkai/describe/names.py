@@ -13,7 +13,7 @@ _LONGEST = 45  # characters of a name
 _LONGEST_INNER = 4  # a body inside another: 绍兴路小学 党政办
 _ENDS = re.compile(rf"(?:{vocabulary.ISSUER_ENDS})$")
 _NO_NAME = re.compile(
-    r"[。;,:!?…\t《》“”\"=@/\\<>]|^[第\d(、.]|^(?:关于|就|经|由|请|各|在|向|到|与|以上|对|应|可)"
+    r"[。;,:!?…\t《》\"=@/\\<>_×]|^[\d(、.]|^第.{1,3}[条章节次期号页]|^(?:关于|就|经|由|请|各|在|向|到|与|以上|对|应|可)"
 )
 _SEAL = re.compile(vocabulary.SEAL_WORDS)
 _GENERIC = re.compile(rf"(?:{vocabulary.GENERIC_ISSUERS})")

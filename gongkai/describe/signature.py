@@ -54,8 +54,7 @@ def find(layout: Layout, begin: int = 0) -> Signature | None:
     if unsigned is not None:
         return unsigned
     for number, date in reversed(dated):
-        before = layout.lines[number - 1].bare if number > begin else ""
-        if before.endswith(_ENDS_SENTENCE) or number + 1 >= end or len(before) > _LONG:
+        if _ends_text(layout, number - 1, begin) or _is_last(layout, number, end):
             return Signature(None, date, number, number)
     return None
 
@@ -185,13 +184,23 @@ def _undated(layout: Layout, begin: int, end: int) -> Signature | None:
         name = _in_brackets(layout.lines[number], layout) or names.in_line(
             layout.lines[number], layout
         )
-        before = layout.lines[number - 1].bare
-        ends_text = (
-            before.endswith(_ENDS_SENTENCE) or len(before) > _LONG or ":" in before
-        )
-        if name and ends_text and layout.lines[number].kind is not BlockKind.TABLE:
+        is_cell = layout.lines[number].kind is BlockKind.TABLE
+        if name and not is_cell and _ends_text(layout, number - 1, begin):
             return Signature(name, None, number, number)
     return None
+
+
+def _ends_text(layout: Layout, number: int, begin: int) -> bool:
+    """Whether a line is the end of running text, no cell of a list."""
+    if number < begin:
+        return False
+    bare = layout.lines[number].bare
+    return bare.endswith(_ENDS_SENTENCE) or len(bare) > _LONG or ":" in bare[:-1]
+
+
+def _is_last(layout: Layout, number: int, end: int) -> bool:
+    """Whether nothing but a table or attachments comes after a line."""
+    return number + 1 >= end or layout.lines[number + 1].kind is BlockKind.TABLE
 
 
 def _in_brackets(line: Line, layout: Layout) -> Found[str] | None:

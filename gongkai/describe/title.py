@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 
 from gongkai import dates
-from gongkai.describe import doc_number as doc_number_of
-from gongkai.describe import genre, names, vocabulary
+from gongkai.describe import doc_number, genre, names, vocabulary
 from gongkai.describe.labels import Labels
 from gongkai.describe.layout import Layout, Line
-from gongkai.model import DocNumber, Found, Span
+from gongkai.model import BlockKind, DocNumber, Found, Span
 from gongkai.rules import GenreRule
 from gongkai.text import HAN
 
@@ -20,6 +19,7 @@ _SHORT_SENTENCE = 30
 _COLUMN_NAME = 6  # characters of the name of a page's column
 _HAN = re.compile(f"[{HAN}]")
 _BRACKETED = re.compile(r"\([^()]{1,16}\)")
+_NUMBER_ALONE = re.compile(r"\(?第?.{1,4}[号期]\)?|\([^()]{1,16}\)")
 _NO_PART = re.compile(r"\d[.年月]|通过|公开|此件|签|榜")
 _FIRST_ITEM = re.compile(r"一[、.]")
 _FIELD = re.compile(
@@ -67,7 +67,7 @@ def _title_below(
 ) -> Found[str] | None:
     """The title of which what stands above is only the masthead.
 
-    ××简报 is the name of a paper; ××选举委員会公告 and ××会议纪要 may stand above the
+    ××简报 is the name of a paper; ××选举委员会公告 and ××会议纪要 may stand above the
     number, and 关于…… below it.
     """
     is_bulletin = vocabulary.BULLETINS.search("".join(above.value.split()))
@@ -77,7 +77,7 @@ def _title_below(
         line = layout.lines[at]
         if (
             _is_masthead(line, number)
-            or _BRACKETED.fullmatch(line.bare)
+            or _NUMBER_ALONE.fullmatch(line.bare)
             or _is_editor(line)
         ):
             continue
@@ -111,18 +111,15 @@ def find_enclosed(
     return _found(span, layout) if vocabulary.ENCLOSED.search(bare) else None
 
 
-def first_line(
-    layout: Layout, labels: Labels, doc_number: Found[DocNumber] | None
-) -> int:
+def first_line(layout: Layout, labels: Labels, number: Found[DocNumber] | None) -> int:
     """The number of the first line that is neither metadata nor masthead."""
-    number = layout.start
-    while number < len(layout.head):
-        if number not in labels.taken and not _is_masthead(
-            layout.head[number], doc_number
-        ):
+    at = layout.start
+    while at < len(layout.head):
+        line = layout.head[at]
+        if not (at in labels.taken or _is_masthead(line, number) or _is_editor(line)):
             break
-        number += 1
-    return number
+        at += 1
+    return at
 
 
 def _is_masthead(line: Line, number: Found[DocNumber] | None) -> bool:
@@ -133,7 +130,7 @@ def _is_masthead(line: Line, number: Found[DocNumber] | None) -> bool:
         or vocabulary.MARKS.fullmatch(bare) is not None
         or vocabulary.ATTACHMENT_ALONE.fullmatch(bare) is not None
         or (len(bare) <= 40 and vocabulary.MASTHEAD.fullmatch(bare) is not None)
-        or doc_number_of.is_number(line.text)
+        or doc_number.is_number(line.text)
         or (line.is_short and dates.parse(line.text) is not None)
     )
 
@@ -142,13 +139,19 @@ def _lines_from(
     begin: int,
     layout: Layout,
     labels: Labels,
-    doc_number: Found[DocNumber] | None,
+    number: Found[DocNumber] | None,
 ) -> list[Line]:
     """The lines that a title may take, up to the next metadata or number."""
     taken: list[Line] = []
-    for number in range(begin, min(begin + _MOST_LINES + 2, len(layout.lines))):
-        line = layout.lines[number]
-        if taken and (number in labels.taken or _is_masthead(line, doc_number)):
+    for at in range(begin, min(begin + _MOST_LINES + 2, len(layout.lines))):
+        line = layout.lines[at]
+        if taken and _HAN.search(line.bare) is None:
+            continue
+        if taken and (
+            at in labels.taken
+            or _is_masthead(line, number)
+            or (line.kind is BlockKind.TABLE and taken[-1].kind is not BlockKind.TABLE)
+        ):
             break
         taken.append(line)
     return taken
@@ -233,8 +236,12 @@ def _is_above_title(line: str, below: str, rules: Sequence[GenreRule]) -> bool:
         return bool(
             vocabulary.BARE_KINDS.fullmatch(below) or vocabulary.MEETINGS.match(below)
         )
-    is_column = len(line) <= _COLUMN_NAME < len(below)
-    return is_column and not vocabulary.BARE_KINDS.fullmatch(line)
+    is_column = len(line) <= _COLUMN_NAME and len(line) < len(below)
+    return (
+        is_column
+        and _is_complete(line, rules)
+        and not vocabulary.BARE_KINDS.fullmatch(line)
+    )
 
 
 def _is_complete(text: str, rules: Sequence[GenreRule]) -> bool:

@@ -108,7 +108,7 @@ def _box(handle: Handle, text: PageText) -> Box:
 def _scan(text: PageText, shown: Drawn, box: Box) -> _Scan:
     """What a page shows that the text may not tell."""
     share = shown.picture / max((box.right - box.left) * (box.top - box.bottom), 1.0)
-    letters = sum(map(str.isalpha, text.text))
+    letters = sum(map(str.isalnum, text.text))
     if (letters < _FEW_LETTERS and share >= _FULL) or (
         not letters and (share >= _NOTABLE or shown.paths > _FEW_PATHS)
     ):

@@ -24,6 +24,8 @@ NEAR = 0.7  # times the size of the font: what begins this near is aligned
 DEEPEST_INDENT = 4.6  # times the size of the font
 MOST_GAP = 1.35  # times the usual distance of lines
 SPARSE = 0.72  # of the room in a line that its characters take, if it has gaps
+NARROWEST = 8  # times the size of the font: a column of less is a list of names
+BROAD = 15  # times the size of the font
 WIDEST_MARGIN = 1.4  # times the margin at the left
 _MANY = 0.4  # of the lines
 _COMMON = 0.15  # of the lines have to share an edge for it to be the margin
@@ -130,7 +132,8 @@ def frame_of(lines: Sequence[Line], page: Box | None = None) -> Frame:
     if page is not None:
         usual = page.right - WIDEST_MARGIN * max(left - page.left, 0.0)
         exact = sum(1 for other in rights if abs(right - other) <= 0.5 * size)
-        if right < usual and exact < max(4, _MANY * len(lines)):
+        is_many = exact >= max(4, _MANY * len(lines))
+        if right < usual and not (is_many and right - left >= BROAD * size):
             return Frame(left, usual)
     return Frame(left, right, support)
 
@@ -174,6 +177,8 @@ def goes_on(
 ) -> bool:
     """Whether a paragraph goes on in a line, as far as edges and words tell."""
     first, last = run[0], run[-1]
+    if frame.right - frame.left < NARROWEST * line.size:
+        return False
     if abs(last.tail - line.size) > 0.08 * line.size or _is_row(last):
         return False
     if _is_row(line):

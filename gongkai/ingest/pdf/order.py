@@ -12,6 +12,7 @@ APART = 0.3  # times the size of the font: a space between pieces of a line
 SAME_BASE = 0.5  # times the size of the font
 _FIRST_WIDE = "\u2e80"
 _CROWDED = 1.2  # times the room that a line has for its characters
+_LOOKED_BACK = 100  # pieces on one height, for copies
 _SAME_PLACE = 0.35  # times the size of the font
 _ROWS_OF_COLUMNS = 3
 
@@ -26,7 +27,7 @@ def once(lines: Sequence[Line], text: PageText) -> list[Line]:
             if any(
                 _is_copy(piece, other)
                 for key in (band - 1, band, band + 1)
-                for other in near[key]
+                for other in near[key][-_LOOKED_BACK:]
             ):
                 continue
             near[band].append(piece)

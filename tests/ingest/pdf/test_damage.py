@@ -122,6 +122,13 @@ def test_a_scanned_page_among_others_is_a_part_without_text(sheet: Sheet) -> Non
     assert pdf.extract(sheet.bytes()).reasons == (Unjudgeable.PARTIAL_TEXT,)
 
 
+def test_a_page_of_numbers_is_not_missed(sheet: Sheet) -> None:
+    sheet.line(TEXT).page().grid([80, 180, 280], [100 + 20 * i for i in range(30)])
+    for row in range(29):
+        sheet.at(85, 105 + 20 * row, "1200", 9).at(185, 105 + 20 * row, "80.50", 9)
+    assert pdf.extract(sheet.bytes()).reasons == ()
+
+
 def test_a_blank_page_is_not_missed(sheet: Sheet) -> None:
     assert pdf.extract(sheet.line(TEXT).page().page().bytes()).reasons == ()
 

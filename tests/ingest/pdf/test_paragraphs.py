@@ -122,6 +122,20 @@ def test_what_ends_like_a_sentence_is_no_heading(sheet: Sheet) -> None:
     assert headings(sheet.line("各位村民：", size=22).paragraph(LONG).bytes()) == []
 
 
+@pytest.mark.parametrize("columns", [1, 3])
+def test_a_list_of_names_stays_a_list(sheet: Sheet, columns: int) -> None:
+    for column in range(columns):
+        for row in range(8):
+            sheet.at(80 + 150 * column, 700 - 26 * row, "魏春生")
+    assert body(sheet.bytes()) == ["魏春生"] * 8 * columns
+
+
+def test_pages_of_one_line_are_not_put_together(sheet: Sheet) -> None:
+    for number in range(1, 6):
+        sheet.line(f"第{number}组").page()
+    assert body(sheet.bytes()) == ["第1组", "第2组", "第3组", "第4组", "第5组"]
+
+
 def test_rows_without_rules_stay_lines(sheet: Sheet) -> None:
     for name, sum_ in (("魏春生", "1200"), ("郝丽萍", "2300"), ("石大勇", "900")):
         sheet.at(80, sheet.y, name).at(280, sheet.y, "一组")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
-from gongkai.index import reading
+from gongkai import text
 from gongkai.index.query import Dated
 from gongkai.model import Filters
 
@@ -43,5 +44,10 @@ def within(days: Dated) -> Test:
 
 def issued_by(part: str) -> Test:
     """Whether an issuer's name has this part."""
-    wanted = reading.read(part)
-    return lambda name: wanted in reading.read(name)
+    wanted = _name(part)
+    return lambda name: wanted in _name(name)
+
+
+@lru_cache(1 << 15)
+def _name(issuer: str) -> str:
+    return text.tighten(issuer).text.lower()

@@ -150,21 +150,21 @@ def contained(phrase: str, *, wild: bool = False) -> re.Pattern[str]:
     """
     parts = [re.escape(phrase)]
     if wild:
-        parts = [_pattern(term) for term in re.split("([?*])", phrase)]
+        any_run = f"[{RUN}]{{0,{LONGEST_RUN}}}"
+        parts = _filled(phrase, f"[{RUN}]", any_run)
     before = f"(?<![{RUN}])" if _edge(phrase[0], wild) else ""
     after = f"(?![{RUN}])" if _edge(phrase[-1], wild) else ""
     return re.compile(before + "".join(parts) + after)
 
 
 def term_pattern(term: str) -> str:
-    """A regular expression that a term of a wild phrase matches as a whole."""
-    return "".join(_pattern(part) for part in re.split("([?*])", term))
+    """A regular expression that a whole term of a wild phrase matches."""
+    return "".join(_filled(term, ".", ".*"))
 
 
-def _pattern(part: str) -> str:
-    if part == "?":
-        return f"[{RUN}]"
-    return f"[{RUN}]{{0,{LONGEST_RUN}}}" if part == "*" else re.escape(part)
+def _filled(wild: str, one: str, many: str) -> list[str]:
+    signs = {"?": one, "*": many}
+    return [signs.get(p) or re.escape(p) for p in re.split("([?*])", wild)]
 
 
 def _edge(char: str, wild: bool) -> bool:

@@ -12,10 +12,11 @@ import json
 import math
 import warnings
 from array import array
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from operator import add
 from pathlib import Path
 from typing import Any as Engine
@@ -31,7 +32,7 @@ from gongkai.model import Filters, Kept
 with warnings.catch_warnings():  # Whoosh has escapes that newer Pythons warn of
     warnings.simplefilter("ignore")
     from whoosh import columns, fields, formats, index
-    from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter
+    from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PostingsWriter
     from whoosh.reading import SegmentReader
     from whoosh.writing import SegmentWriter
 
@@ -42,7 +43,9 @@ Scores = dict[int, float]  # of documents, by number
 _BATCH = 4000  # documents of a segment; their postings are held in memory
 _LARGEST = 2000  # documents of a segment that is merged with others
 _TOGETHER = 8  # segments of a size before they are merged
+_BLOCK = 512  # postings that are packed together
 _PAIR_TERMS = 1 << 13
+_REMEMBERED = 1 << 18  # pairs whose terms are
 _ENOUGH = 32  # candidates; fewer are looked at at once
 _MOST_GRAMS = 8
 
@@ -168,20 +171,18 @@ class Facts(NamedTuple):
     id: str
     order: int
     title: str
-    facets: dict[str, list[str]]
+    facets: list[str]  # each after the number of its facet and a colon
 
 
 def _facets(found: Iterable[Facts]) -> dict[str, dict[str, int]]:
-    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    for facts in found:
-        for name, values in facts.facets.items():
-            counts[name].update(values)
-    return {name: _commonest(counted) for name, counted in counts.items()}
-
-
-def _commonest(counts: Counter[str]) -> dict[str, int]:
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return dict(ordered[:FACET_SIZE])
+    """The commonest values of each facet, and how many documents have them."""
+    counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    counted = Counter(chain.from_iterable(facts.facets for facts in found))
+    for value, times in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
+        facet = counts[FACETS[int(value[0])]]
+        if len(facet) < FACET_SIZE:
+            facet[value[2:]] = times
+    return counts
 
 
 # Reading --------------------------------------------------------------------
@@ -193,6 +194,7 @@ class _Shelf:
     def __init__(self, reader: Engine) -> None:
         self._reader = reader
         self._leaves = list(reader.leaf_readers()) if reader.doc_count_all() else []
+        self._bases = [base for _, base in self._leaves]
         self._texts = [leaf.column_reader("text", translate=False) for leaf, _ in self._leaves]  # fmt: skip
         self._kept = [leaf.column_reader("facts", translate=False) for leaf, _ in self._leaves]  # fmt: skip
         self._known: dict[int, Facts] = {}
@@ -219,11 +221,8 @@ class _Shelf:
         return text
 
     def _place(self, number: int) -> tuple[int, int]:
-        for leaf in range(len(self._leaves) - 1, -1, -1):
-            base = self._leaves[leaf][1]
-            if number >= base:
-                return leaf, number - base
-        raise IndexError(number)
+        leaf = bisect_right(self._bases, number) - 1
+        return leaf, number - self._bases[leaf]
 
     def posted(self, name: str, term: bytes) -> set[int]:
         """The documents posted under a term of a field."""
@@ -367,6 +366,8 @@ class _Pairs(dict[str, bytes]):
     """The term of every pair of characters, made when it is first met."""
 
     def __missing__(self, pair: str) -> bytes:
+        if len(self) > _REMEMBERED:
+            self.clear()
         number = (ord(pair[0]) * 7919 + ord(pair[1]) * 31) % _PAIR_TERMS
         self[pair] = b"\0" + number.to_bytes(2, "big")
         return self[pair]
@@ -426,12 +427,23 @@ class _FieldWriter(W3FieldWriter):  # type: ignore[misc]
                 self.start_field(name, schema[name])
                 last = name
             self.start_term(term)
-            add_posting = self._postwriter.add_posting
-            for number in numbers:
-                add_posting(number, 1.0, b"")
+            self._postwriter.add_all(numbers)
             self.finish_term()
         if last is not None:
             self.finish_field()
+
+
+class _PostingsWriter(W3PostingsWriter):  # type: ignore[misc]
+    _ids: array[int]
+
+    def add_all(self, numbers: array[int]) -> None:
+        """Add the postings of a term a block at a time."""
+        for at in range(0, len(numbers), self._blocklimit):
+            if self._ids:
+                self._write_block()
+            self._ids = numbers[at : at + self._blocklimit]
+            self._weights = array("f", [1.0]) * len(self._ids)
+            self._maxweight = 1.0
 
 
 class _Codec(W3Codec):  # type: ignore[misc]
@@ -439,13 +451,16 @@ class _Codec(W3Codec):  # type: ignore[misc]
 
     length_stats = False
 
+    def postings_writer(self, file: Engine, byteids: bool = False) -> _PostingsWriter:
+        return _PostingsWriter(file, blocklimit=self._blocklimit, byteids=byteids)
+
     def field_writer(self, storage: Engine, segment: Engine) -> _FieldWriter:
         return _FieldWriter(self, storage, segment)
 
 
 class _Writer(SegmentWriter):  # type: ignore[misc]
     def __init__(self, opened: Engine) -> None:
-        super().__init__(opened, codec=_Codec())
+        super().__init__(opened, codec=_Codec(blocklimit=_BLOCK))
         self.pool = _Pool()
 
     def put(self, entry: Entry) -> None:
@@ -485,9 +500,13 @@ def _packed(entry: Entry) -> bytes:
         entry.id,
         entry.order,
         entry.title,
-        {name: list(values) for name, values in entry.facets().items()},
+        [
+            f"{FACETS.index(name)}:{value}"
+            for name, values in entry.facets().items()
+            for value in values
+        ],
     )
-    return json.dumps(facts).encode()
+    return json.dumps(facts, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _bytes(text: str) -> bytes:

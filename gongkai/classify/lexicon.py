@@ -75,9 +75,7 @@ class Lexicon:
                     one for one in senses if {one.category, one.instead} & outer[2]
                 )
             elif any(one.role is not Role.BODY for one in senses):
-                meant = {one.category for one in senses}
-                meant |= {one.instead for one in senses if one.instead}
-                outer = (start, end, frozenset(meant))
+                outer = (start, end, frozenset(map(_meant, senses)))
             if senses:
                 yield Meeting(self.words[index], start, end, senses)
 
@@ -86,6 +84,10 @@ class Lexicon:
             naming = any(sense.role is Role.TITLE for sense in senses)
             if match := pattern.search(text, 0, head if naming else len(text)):
                 yield Meeting(term, match.start(), match.end(), senses)
+
+
+def _meant(sense: Sense) -> str:
+    return sense.instead if sense.role is Role.UNLIKE else sense.category
 
 
 def _build(rulebook: Rulebook) -> Lexicon:

@@ -447,10 +447,6 @@ class Reader:
             unless=patterns.read_words(at["unless"]) if "unless" in at else (),
         )
 
-    def format(self, value: Value) -> re.Pattern[str]:
-        at = value.fields(("name", "pattern"), _STATUS)
-        return patterns.read_pattern(at["pattern"], self.macros)
-
     def versions(self, value: Value) -> list[Version]:
         """The periods of one regulation, one after the other."""
         at = value.fields(("key", "name", "periods"), _STATUS)

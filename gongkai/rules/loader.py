@@ -34,7 +34,6 @@ _KEYS = {
     "requirements": "id",
     "privacy": "id",
     "time_limits": "name",
-    "formats": "name",
     "versions": "key",
 }
 """The sections that are lists, each with the key that tells its entries apart."""
@@ -183,7 +182,6 @@ def _build(
             if limit
         ),
         privacy=tuple(_numbered(merged["privacy"], reader.privacy_rule)),
-        formats=_each(merged["formats"], reader.format),
         versions=tuple(
             version
             for value in merged["versions"].values()

@@ -445,7 +445,6 @@ class Rulebook:
     cross_rules: Mapping[str, CrossRule]
     time_limits: tuple[TimeLimit, ...]
     privacy: tuple[PrivacyRule, ...]  # in order
-    formats: Mapping[str, re.Pattern[str]]  # named patterns of SPEC §11.2
     versions: tuple[Version, ...]
     citations: Mapping[str, Citation]
     scoring: Scoring

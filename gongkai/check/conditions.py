@@ -57,7 +57,8 @@ def _holds(
 def _text(condition: Condition, page: Page, _: Found) -> bool:
     assert condition.pattern
     start, end = page.body
-    return condition.pattern.search(page.folded, start, end) is not None
+    found = condition.pattern.search(page.folded, start, end)
+    return found is not None or _title(condition, page, {})
 
 
 def _title(condition: Condition, page: Page, _: Found) -> bool:

@@ -21,6 +21,7 @@ _ATTACHMENT = re.compile(
     r"附[ \t]{0,4}[件表][ \t]{0,4}[\d一二三四五六七八九十]{0,3}[ \t]{0,4}(?:[:.、]|$)|附[ \t]{0,4}:"
 )
 _NUMBERS = ("n", "n2", "n3", "n4")
+_LONE = re.compile(r"附 {0,4}[件表] {0,4}[\d一二三四五六七八九十]{0,3} {0,4}[:.、]?")
 _REFERS = re.compile(r"附件|附表|附后|见附|另附")
 _CUT = re.compile(
     r"(?:\.{3}|…|\ufffd)\W{0,3}$"
@@ -160,6 +161,11 @@ class Page:
             if line.span.start >= self.body.end and _ATTACHMENT.match(line.text)
         ]
         return tuple(map(Span, starts, [*starts[1:], len(self.text)]))
+
+    @cached_property
+    def is_attachment(self) -> bool:
+        """Whether the whole text is an attachment of another document."""
+        return bool(self.lines) and _LONE.fullmatch(self.lines[0].text) is not None
 
     @cached_property
     def lacks_attachment(self) -> bool:

@@ -8,10 +8,7 @@ from gongkai.check.page import Page
 from gongkai.model import ElementVerdict, Finding, Severity, Verdict
 from gongkai.rules import Element, Owed, RequirementRow, Rulebook, cite
 
-ANY = "any"
 _NOTHING = RequirementRow(())
-_OWN_GENRES = frozenset({"G01", "G02", "G15", "G23", "G24"})
-"""Minutes, speeches and agendas never owe what a category asks of its other genres."""
 
 _UNSEEN = frozenset({"N_SEAL"})
 """Stamped: what the text does not show may still be on the paper."""
@@ -21,15 +18,10 @@ _ATTACHED = ("P_", "W_", "F_", "D_", "L_", "G_", "B_", "E_LIST", "N_OBJ", "X_WHO
 
 
 def row(page: Page, rulebook: Rulebook) -> RequirementRow:
-    """What the document owes by its category and genre; the genre's own row comes first."""
-    category = rulebook.categories.get(page.category)
-    owing = rulebook.requirements.get(category.requirement) if category else None
-    rows = owing.rows if owing else {}
-    if page.genre in rows:
-        return rows[page.genre]
-    if page.genre not in _OWN_GENRES and ANY in rows:
-        return rows[ANY]
-    return rulebook.base.get(page.genre, _NOTHING)
+    """What the document owes. An attachment on its own owes nothing."""
+    if page.is_attachment:
+        return _NOTHING
+    return rulebook.owed(page.category, page.genre) or _NOTHING
 
 
 def judge(
@@ -88,7 +80,7 @@ def _absent(
         return Verdict.NOT_APPLICABLE, wording.unmet(owed.when, rulebook)
     if owed.severity is Severity.INFO:
         return Verdict.NOT_APPLICABLE, wording.RECOMMENDED
-    doubt = _doubt(page, element)
+    doubt = _doubt(page, element, rulebook)
     if doubt:
         return Verdict.CANNOT_TELL, doubt
     if holds is None:
@@ -96,7 +88,7 @@ def _absent(
     return Verdict.FAIL, wording.searched(element)
 
 
-def _doubt(page: Page, element: Element) -> str:
+def _doubt(page: Page, element: Element, rulebook: Rulebook) -> str:
     """Why an element that was not found may be there all the same; empty when it is not."""
     if page.extract.reasons:
         return wording.POOR_TEXT
@@ -106,4 +98,18 @@ def _doubt(page: Page, element: Element) -> str:
         return wording.CUT
     if element.id.startswith(_ATTACHED) and page.lacks_attachment:
         return wording.ATTACHED
+    if _second_thought(page, element, rulebook):
+        return wording.UNDECIDED
     return ""
+
+
+def _second_thought(page: Page, element: Element, rulebook: Rulebook) -> bool:
+    """Whether the category is uncertain and the runner-up does not ask for the element."""
+    losers = page.classification.losers
+    if not page.classification.review or not losers:
+        return False
+    other = rulebook.owed(losers[0].code, page.genre) or _NOTHING
+    return all(
+        owed.element != element.id or owed.severity is Severity.INFO
+        for owed in other.owed
+    )

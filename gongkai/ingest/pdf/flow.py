@@ -22,7 +22,8 @@ OPENING_LENGTH = 50  # of a first line that nothing but its place makes a title
 LARGE = 1.2  # times the size of the body
 NEAR = 0.7  # times the size of the font: what begins this near is aligned
 DEEPEST_INDENT = 4.6  # times the size of the font
-MOST_GAP = 1.35  # times the usual distance of lines
+MOST_GAP = 1.35  # times the usual distance of lines in the document
+LOOSE = 1.9  # times the size of the font: a distance of lines where it is larger
 SPARSE = 0.72  # of the room in a line that its characters take, if it has gaps
 NARROWEST = 8  # times the size of the font: a column of less is a list of names
 BROAD = 15  # times the size of the font
@@ -162,7 +163,7 @@ def paragraphs(
     run: list[Line] = []
     for line in lines:
         if run and not (
-            0 < run[-1].base - line.base <= MOST_GAP * max(leading, line.size)
+            0 < run[-1].base - line.base <= max(MOST_GAP * leading, LOOSE * line.size)
             and goes_on(run, line, frame, is_indented=is_indented)
         ):
             yield Paragraph(tuple(run), frame)

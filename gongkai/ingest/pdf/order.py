@@ -12,7 +12,7 @@ APART = 0.3  # times the size of the font: a space between pieces of a line
 SAME_BASE = 0.5  # times the size of the font
 _FIRST_WIDE = "\u2e80"
 _CROWDED = 1.2  # times the room that a line has for its characters
-_LOOKED_BACK = 100  # pieces on one height, for copies
+_LOOKED_BACK = 30  # pieces on one height, for copies
 _SAME_PLACE = 0.35  # times the size of the font
 _ROWS_OF_COLUMNS = 3
 

@@ -40,6 +40,11 @@ def test_a_wrapped_paragraph_is_one(sheet: Sheet) -> None:
     assert body(sheet.paragraph(LONG).bytes()) == [LONG]
 
 
+def test_a_paragraph_in_larger_type_is_one_too(sheet: Sheet) -> None:
+    sheet.line(LONG[:18], 2, 21).line(LONG[18:38], 0, 21).line(LONG[38:45], 0, 21)
+    assert LONG[:45] in body(sheet.paragraph(LONG).paragraph(LONG).bytes())
+
+
 def test_a_paragraph_after_a_full_last_line_is_another(sheet: Sheet) -> None:
     full = LONG[:58]  # two lines to the very end
     assert body(sheet.paragraph(full).paragraph(LONG).bytes()) == [full, LONG]

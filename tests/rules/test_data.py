@@ -164,7 +164,7 @@ class TestOwed:
         self, rulebook: Rulebook
     ) -> None:
         assert (
-            rulebook.owed("MS01", "G03")
+            rulebook.owed("MS01", "G07")
             is rulebook.requirements["RQ_DIBAO"].rows["any"]
         )
 

@@ -22,8 +22,8 @@ OPENING_LENGTH = 50  # of a first line that nothing but its place makes a title
 LARGE = 1.2  # times the size of the body
 NEAR = 0.7  # times the size of the font: what begins this near is aligned
 DEEPEST_INDENT = 4.6  # times the size of the font
-MOST_GAP = 1.35  # times the usual distance of lines in the document
-LOOSE = 1.9  # times the size of the font: a distance of lines where it is larger
+MOST_GAP = 1.35  # times the usual distance of lines
+LOOSE = 2.4  # times the size of the font: the most that is taken for usual
 SPARSE = 0.72  # of the room in a line that its characters take, if it has gaps
 NARROWEST = 8  # times the size of the font: a column of less is a list of names
 BROAD = 15  # times the size of the font
@@ -160,10 +160,19 @@ def paragraphs(
 ) -> Iterator[Paragraph]:
     """Put the lines of a flow together into paragraphs."""
     is_indented = has_indents(lines, frame)
+    here: dict[float, float] = {}  # the distance of lines in this column, by size
+
+    def distance(size: float) -> float:
+        if size not in here:
+            alike = [line for line in lines if abs(line.size - size) <= 0.1]
+            usual = min(leading_of(alike, size), LOOSE * size)
+            here[size] = max(usual, leading)
+        return here[size]
+
     run: list[Line] = []
     for line in lines:
         if run and not (
-            0 < run[-1].base - line.base <= max(MOST_GAP * leading, LOOSE * line.size)
+            0 < run[-1].base - line.base <= MOST_GAP * distance(round(line.size, 1))
             and goes_on(run, line, frame, is_indented=is_indented)
         ):
             yield Paragraph(tuple(run), frame)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from gongkai.rules.schema import Term
 from gongkai.rules.tree import Value
@@ -106,12 +107,18 @@ def _expand(value: Value, text: str, macros: Macros, depth: int = 0) -> str:
 
 
 def _compiled(value: Value, text: str) -> re.Pattern[str]:
-    flags = re.MULTILINE if _MULTILINE in text else 0
     try:
-        return re.compile(text.replace(_MULTILINE, ""), flags)
+        return _compile(text)
     except (re.error, OverflowError, RecursionError) as error:
         at = getattr(error, "pos", None)
         where = "" if at is None else f"第 {at + 1} 个字符附近"
         value.refuse(
             f"正则表达式有误：{where}{getattr(error, 'msg', error)}；原文：{text}"
         )
+
+
+@cache
+def _compile(text: str) -> re.Pattern[str]:
+    """The pattern; `re` itself remembers fewer than a rulebook has."""
+    flags = re.MULTILINE if _MULTILINE in text else 0
+    return re.compile(text.replace(_MULTILINE, ""), flags)

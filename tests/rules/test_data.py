@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 
 from gongkai import rules
-from gongkai.model import Severity
 from gongkai.rules import Rulebook
 from gongkai.rules.basis import parse
 
@@ -138,48 +137,3 @@ def test_a_rule_knows_where_it_is_written(rulebook: Rulebook) -> None:
     assert place.path.name == "party_affairs.yaml"
     line = place.path.read_text("utf-8").split("\n")[place.line - 1]
     assert line.strip() == "- code: DW04"
-
-
-class TestOwed:
-    """What a document owes: the category's row for its genre, else the base, else any."""
-
-    def test_a_categorys_own_row_comes_first(self, rulebook: Rulebook) -> None:
-        row = rulebook.owed("DW04", "G03")
-
-        assert row is rulebook.requirements["RQ_NEWMEMBER_NOTICE"].rows["G03"]
-
-    def test_minutes_owe_what_minutes_owe(self, rulebook: Rulebook) -> None:
-        assert rulebook.owed("MS01", "G01") is rulebook.base["G01"]
-
-    @pytest.mark.parametrize("genre", ["G15", "G21", "G23"])
-    def test_speeches_news_and_agendas_owe_nothing(
-        self, rulebook: Rulebook, genre: str
-    ) -> None:
-        row = rulebook.owed("CW01", genre)
-
-        assert row is not None
-        assert row.owed == ()
-
-    def test_other_genres_owe_what_the_category_asks_of_any(
-        self, rulebook: Rulebook
-    ) -> None:
-        assert (
-            rulebook.owed("MS01", "G07")
-            is rulebook.requirements["RQ_DIBAO"].rows["any"]
-        )
-
-    def test_without_a_category_the_genre_decides(self, rulebook: Rulebook) -> None:
-        assert rulebook.owed("ZZ01", "G06") is rulebook.base["G06"]
-        assert rulebook.owed("ZZ01", None) is None
-
-    def test_a_row_keeps_what_it_inherits_and_adds_its_own(
-        self, rulebook: Rulebook
-    ) -> None:
-        row = rulebook.owed("CW08", "G01")
-
-        assert row is not None
-        owed = {one.element: one for one in row.owed}
-        assert "M_PLACE" in owed
-        assert owed["M_DUE"].severity is Severity.WARN
-        assert owed["M_DUE"].when == ()
-        assert {"V_QUORUM_VILLAGE", "V_TALLY"} <= set(row.cross_rules)

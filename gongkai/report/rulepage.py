@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from gongkai.model import FailedExample
 from gongkai.report.words import SEVERITY
 from gongkai.rules import (
+    FACTS,
     Category,
+    Comparison,
     CrossRule,
     Element,
     Examples,
@@ -17,9 +19,21 @@ from gongkai.rules import (
     PrivacyRule,
     RequirementRow,
     Rulebook,
+    Validity,
     ValueRule,
     cite,
 )
+
+_SCOPES = {
+    "public": "社会",
+    "party": "全党",
+    "unit": "本地区、本单位",
+    "specific": "特定的组织和人",
+    "staff": "职工",
+    "members": "集体经济组织成员",
+    "none": "不公开",
+}
+_SIGNS = {">=": "≥", ">": "＞", "<=": "≤", "<": "＜"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +121,7 @@ def _category(book: Rulebook, rule: Category) -> Iterator[str]:
     for term, instead in rule.unlike:
         yield f"  不同于    出现“{term.text}”时更可能是 {instead or '其他'}"
     yield f"  适用文种  {'、'.join(_genre_names(book, rule.genres))}"
-    yield f"  公开      范围 {rule.scope}；{rule.due}；保管期限 {rule.retention}；主管 {rule.department}"
+    yield f"  公开      范围 {_SCOPES[rule.scope]}；{rule.due}；保管期限 {rule.retention}；主管 {rule.department}"
     owed = book.requirements.get(rule.requirement)
     for genre, row in (owed.rows if owed else {}).items():
         yield f"  应有内容（{''.join(_genre_names(book, (genre,)))}）"
@@ -123,11 +137,20 @@ def _genre_names(book: Rulebook, codes: tuple[str, ...]) -> list[str]:
 
 def _row(book: Rulebook, row: RequirementRow) -> Iterator[str]:
     for owed in row.owed:
-        when = f"，条件：{'、'.join(owed.when)}" if owed.when else ""
+        when = f"，条件：{_when(book, owed.when)}" if owed.when else ""
         name = book.elements[owed.element].name
         yield f"      {name}（{owed.element}）[{SEVERITY[owed.severity]}]{when}"
     for rule in row.cross_rules:
         yield f"      核对：{book.cross_rules[rule].name}（{rule}）"
+
+
+def _when(book: Rulebook, names: tuple[str, ...]) -> str:
+    """The conditions by name: 会上作了表决或决定，不是“一致通过”."""
+    named = [book.conditions[name.removeprefix("not ")].name for name in names]
+    return "，".join(
+        f"不是“{name}”" if written.startswith("not ") else name
+        for written, name in zip(names, named, strict=True)
+    )
 
 
 def _element(book: Rulebook, rule: Element) -> Iterator[str]:
@@ -146,9 +169,23 @@ def _cross(book: Rulebook, rule: CrossRule) -> Iterator[str]:
     yield f"{rule.id} {rule.name} [{SEVERITY[rule.severity]}]"
     yield f"  依据      {cite(book, rule.basis)}"
     yield f"  内容      {rule.description}"
+    for clause in rule.clauses:
+        bodies = f"（{'、'.join(clause.bodies)}）" if clause.bodies else ""
+        yield f"  应当      {' 或 '.join(map(_comparison, clause.any_of))}{bodies}{_period(clause.validity)}"
     for key, value in rule.options.items():
         yield f"  {key}  {value}"
     yield from _written(rule.place)
+
+
+def _comparison(comparison: Comparison) -> str:
+    share = "" if comparison.share == 1 else f" × {comparison.share}"
+    left, right = FACTS[comparison.left], FACTS[comparison.right]
+    return f"{left} {_SIGNS[comparison.operator]} {right}{share}"
+
+
+def _period(validity: Validity) -> str:
+    since = f"，{validity.since}起" if validity.since else ""
+    return since + (f"，{validity.until}止" if validity.until else "")
 
 
 def _value(rule: ValueRule) -> Iterator[str]:

@@ -53,16 +53,23 @@ def read_basis(value: Value, citations: Mapping[str, Citation]) -> tuple[str, ..
 
 
 def cite(book: Rulebook, basis: Iterable[str]) -> str:
-    """The basis as people read it: 《村民委员会组织法》(2018)第30条；通行做法."""
-    return "；".join(dict.fromkeys(_reading(book, text) for text in basis))
+    """The basis as people read it: 《村民委员会组织法》(2018)第22条、第26条；通行做法."""
+    articles: dict[str, list[str]] = {}
+    for text in basis:
+        title, article = _reading(book, text)
+        known = articles.setdefault(title, [])
+        if article and article not in known:
+            known.append(article)
+    return "；".join(title + "、".join(known) for title, known in articles.items())
 
 
-def _reading(book: Rulebook, text: str) -> str:
+def _reading(book: Rulebook, text: str) -> tuple[str, str]:
+    """The source and the article."""
     basis = parse(text)
     if basis is None:
-        return "通行做法"
+        return "通行做法", ""
     rank = "（地方）" if basis.local else ""
-    return f"{rank}{book.citations[basis.source].title}{basis.article}"
+    return rank + book.citations[basis.source].title, basis.article
 
 
 def _article(found: re.Match[str]) -> str:

@@ -34,5 +34,12 @@ def test_several_are_joined_and_none_is_said_twice(rulebook: Rulebook) -> None:
     )
 
 
+def test_articles_of_one_law_stand_together(rulebook: Rulebook) -> None:
+    assert (
+        cite(rulebook, ("S:L1§22", "S:L4§27", "S:L1§26"))
+        == "《村民委员会组织法》(2018)第22条、第26条；《农村集体经济组织法》(2024)第27条"
+    )
+
+
 def test_no_basis_reads_as_nothing(rulebook: Rulebook) -> None:
     assert cite(rulebook, ()) == ""

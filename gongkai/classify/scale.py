@@ -33,7 +33,7 @@ class Scale:
         left = {
             Where.TITLE: points.title_cap,
             Where.AGENDA: points.title_cap,
-            Where.BODY: points.body_cap,
+            Where.BODY: self._body_cap(sights),
         }
         against = points.unlike_cap
         named: set[Where | str] = set()
@@ -51,6 +51,13 @@ class Scale:
                 named |= {place, sight.term}
             if weight:
                 yield Hit(sight.term, sight.where, sight.span, round(weight, 2))
+
+    def _body_cap(self, sights: list[Sight]) -> float:
+        """Where the title names a matter, mere mentions of another weigh less."""
+        points = self.scoring.points
+        if self.mute_title or any(_names(sight) for sight in sights):
+            return points.body_cap
+        return points.mention_cap
 
     def _weight(self, sight: Sight, is_form: bool) -> float:
         weight = self._full_weight(sight)
@@ -89,6 +96,13 @@ class Scale:
         points = self.scoring.points
         share: float = min(1.0, points.brief / max(1, self.length)) ** 0.5
         return max(points.least_share, share)
+
+
+def _names(sight: Sight) -> bool:
+    return sight.role is Role.TITLE and sight.where not in (
+        Where.BODY,
+        Where.TABLE_HEADER,
+    )
 
 
 def names_a_matter(sights: Sights) -> bool:

@@ -395,6 +395,7 @@ class Points:
     least_share: float
     title_cap: float
     body_cap: float
+    mention_cap: float
     unlike_cap: float
     form_cap: float
     admissible: float

@@ -24,6 +24,7 @@ _YEAR = rf"(?:(?:1 ?9|2 ?0) ?\d ?\d|[一二] ?[九{_ZERO}] ?[{_ZERO}{_ONES}] ?[{
 _MONTH = rf"(?:\d(?: ?\d)?|十 ?[一二]?|一 ?[{_ZERO}一二]|[{_ONES}元正])"
 _DAY = rf"(?:\d(?: ?\d)?|[二三] ?十 ?[{_ONES}]?|十 ?[{_ONES}]?|[廿卅] ?[{_ONES}]?|[一二三] ?[{_ZERO}]|[{_ONES}])"
 _ALONE = rf"(?<![\d{_ZERO}{_ONES}十])"  # no number goes on to the left
+_DAY_WORD = "[日曰号]"  # 曰 is what readers of pictures take 日 for
 _DAY_ENDS = r"(?=(?:至|到|[^\w%]|$))"  # where 日 may be left out: 2021年1月18
 _LUNAR_DAY = rf"(?P<lunar>{_GAP}初[{_ONES}十])"
 _NUMERIC = r"(?<!\d)(?<!\d[./])(?<![A-Za-z])"
@@ -32,13 +33,13 @@ _NUMERIC_YEAR = r"(?:19|20)\d\d"
 _DATE = re.compile(
     rf"{_ALONE}(?P<y>{_YEAR}){_GAP}年"
     rf"(?:{_GAP}(?P<m>{_MONTH}){_GAP}月"
-    rf"(?:{_LUNAR_DAY}|{_GAP}(?P<d>{_DAY})(?:{_GAP}[日号]|{_DAY_ENDS}))?)?"
-    rf"|{_ALONE}(?P<m2>{_MONTH}){_GAP}月{_GAP}(?P<d2>{_DAY}){_GAP}[日号]"
+    rf"(?:{_LUNAR_DAY}|{_GAP}(?P<d>{_DAY})(?:{_GAP}{_DAY_WORD}|{_DAY_ENDS}))?)?"
+    rf"|{_ALONE}(?P<m2>{_MONTH}){_GAP}月{_GAP}(?P<d2>{_DAY}){_GAP}{_DAY_WORD}"
     rf"|{_NUMERIC}(?P<y3>{_NUMERIC_YEAR}) ?(?P<s>[-./]) ?(?P<m3>\d\d?) ?(?P=s) ?(?P<d3>\d\d?)"
     rf"(?!\d)(?! ?(?P=s)(?!{_NUMERIC_YEAR})\d)"
 )
 _WHOLE = re.compile(
-    rf"(?P<y>{_YEAR})(?:{_GAP}年(?:{_GAP}(?P<m>{_MONTH}){_GAP}月(?:份|{_GAP}(?P<d>{_DAY}){_GAP}[日号]?)?)?)?"
+    rf"(?P<y>{_YEAR})(?:{_GAP}年(?:{_GAP}(?P<m>{_MONTH}){_GAP}月(?:份|{_GAP}(?P<d>{_DAY}){_GAP}{_DAY_WORD}?)?)?)?"
     rf"|(?P<y2>{_NUMERIC_YEAR}) ?(?P<s>[-./]) ?(?P<m2>\d\d?)(?: ?(?P=s) ?(?P<d2>\d\d?))?"
     rf"|(?P<y3>{_NUMERIC_YEAR})(?P<m3>\d\d)(?P<d3>\d\d)"
 )
@@ -52,13 +53,13 @@ _TO = r"(?:至|到|-{1,2}|—{1,2}|[~～〜])"
 _BEFORE_END = rf"(?: |{_CLOCK}){{0,2}}"
 _RANGE = re.compile(
     rf"(?P<start>{_ALONE}(?:(?P<y>{_YEAR}){_GAP}年{_GAP})?(?P<m>{_MONTH}){_GAP}月"
-    rf"(?:{_GAP}(?P<d>{_DAY})(?:{_GAP}[日号])?)?"
+    rf"(?:{_GAP}(?P<d>{_DAY})(?:{_GAP}{_DAY_WORD})?)?"
     rf"|{_ALONE}(?P<y2>{_YEAR}){_GAP}年度?"
     rf"|{_NUMERIC}(?P<y3>{_NUMERIC_YEAR})(?P<s>[-./])(?P<m3>\d\d?)(?P=s)(?P<d3>\d\d?))"
     rf"{_BETWEEN}{_TO}{_BEFORE_END}"
     rf"(?P<end>(?P<y4>{_NUMERIC_YEAR})(?P<s4>[-./])(?P<m4>\d\d?)(?P=s4)(?P<d4>\d\d?)(?!\d)"
     rf"|(?P<m5>\d\d?)[./](?P<d5>\d\d?)(?![\d./])"
-    rf"|(?:(?P<y6>{_YEAR}){_GAP}年{_GAP})?(?:(?P<m6>{_MONTH}){_GAP}月{_GAP})?(?P<d6>{_DAY}){_GAP}[日号]"
+    rf"|(?:(?P<y6>{_YEAR}){_GAP}年{_GAP})?(?:(?P<m6>{_MONTH}){_GAP}月{_GAP})?(?P<d6>{_DAY}){_GAP}{_DAY_WORD}"
     rf"|(?:(?P<y7>{_YEAR}){_GAP}年{_GAP})?(?P<m7>{_MONTH}){_GAP}月"
     rf"|(?P<y8>{_YEAR}){_GAP}年)"
 )

@@ -49,7 +49,8 @@ def read(layout: Layout) -> Labels:
         if number in taken and not _LABEL.match(line.text):
             continue
         for label, span in _fields(line):
-            taken.add(number)
+            if _begins_with_label(line):
+                taken.add(number)
             if span.start == span.end:
                 after = _value_below(layout, number)
                 if after is None:
@@ -60,6 +61,11 @@ def read(layout: Layout) -> Labels:
                 Labelled(_KIND_OF[label], label, Found(layout.raw(span), span), number)
             )
     return Labels(tuple(values), frozenset(taken))
+
+
+def _begins_with_label(line: Line) -> bool:
+    """Whether nothing stands before a line's first label: no title, no text."""
+    return line.bare in _KIND_OF or _LABEL.match(line.text) is not None
 
 
 def _fields(line: Line) -> Iterator[tuple[str, Span]]:

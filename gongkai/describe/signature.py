@@ -18,6 +18,7 @@ from gongkai.model import BlockKind, Found, PartialDate, Span
 _MOST_NAMES = 4
 _ENDS_SENTENCE = tuple("。!?;…”）)")
 _YEARLESS = re.compile(r"\d{1,2}月\d{1,2}[日号]")
+_DATE_ENDS = frozenset("日号年月)0123456789")
 _PRINTED = re.compile(r"印发|通过|修订|施行")
 _LABELLED = re.compile(
     rf"(?P<label>{vocabulary.any_label(*vocabulary.PRINCIPALS.split('|'), *vocabulary.AGENTS.split('|'))})"
@@ -71,15 +72,23 @@ def attachments(layout: Layout, begin: int = 0) -> int:
 
 
 def date_of(line: Line) -> Found[PartialDate] | None:
-    """The date of a line that says nothing else, but perhaps a name before it."""
-    if not line.is_short or _PRINTED.search(line.bare):
+    """The date of a line that says nothing else."""
+    if not _may_be_dated(line) or line.bare.isdigit():
         return None
-    whole = dates.parse(line.text.strip("()"))
-    if whole is not None:
-        return (
-            Found(whole, line.span) if whole.month and not line.bare.isdigit() else None
-        )
-    return None
+    inner = line.text.strip("() ")
+    whole = dates.parse(inner)
+    if whole is None or whole.month is None:
+        return None
+    start = line.span.start + line.text.index(inner)
+    return Found(whole, Span(start, start + len(inner)))
+
+
+def _may_be_dated(line: Line) -> bool:
+    return (
+        line.bare[-1] in _DATE_ENDS
+        and line.is_short
+        and _PRINTED.search(line.bare) is None
+    )
 
 
 def _dated(
@@ -94,23 +103,13 @@ def _dated(
 
 def _date_behind_name(line: Line) -> Found[PartialDate] | None:
     """The date at the end of a line that begins with names: 青石村村委会 2024年3月5日."""
-    if (
-        not line.is_short
-        or _PRINTED.search(line.bare)
-        or line.bare[-1] not in "日号)0123456789月"
-    ):
+    if not _may_be_dated(line):
         return None
     for found in dates.find(line.text):
-        before, after = line.text[: found.span.start], line.text[found.span.end :]
-        if not after.strip(" )") and names.is_issuer(
-            "".join(before.rstrip("( ").split())
-        ):
-            return Found(
-                found.value,
-                Span(
-                    line.span.start + found.span.start, line.span.start + found.span.end
-                ),
-            )
+        name = "".join(line.text[: found.span.start].rstrip("( ").split())
+        if not line.text[found.span.end :].strip(" )") and names.is_issuer(name):
+            at = line.span.start
+            return Found(found.value, Span(at + found.span.start, at + found.span.end))
     return None
 
 

@@ -7,8 +7,10 @@ import re
 from gongkai.model import Found, PartialDate, Span
 
 _BLANK = re.compile(
-    r"[×xX]{2,40}(?=[年月日号村镇乡县市元人户同])|×{2,40}|_{2,80}|\*{3,80}|\(空白\)|某某"
-    r"|年[ \t]{1,20}月[ \t]{1,20}日|年[ \t]{0,20}月[ \t]{2,20}日|〔\d{0,4}\s{0,6}〕[ \t]{1,20}号|第[ \t]{2,20}[号次期]"
+    r"×{3,40}|[×xX]{2,40}(?=[年月日号村镇乡县市元人户])|X{3,40}|_{2,80}|(?<![\d\u4e00-\u9fff])\*{3,80}(?!\d)"
+    r"|\(空白\)|某某|年[ \t]{1,20}月[ \t]{1,20}日|〔\d{0,4} {0,6}〕 {1,20}号|第 {2,20}[号次期]"
+    r"|(?:单位|姓名|时间|日期|地点|编号|电话|主持人|记录人|签名|盖章) {0,4}:[ \t]{0,40}$",
+    re.MULTILINE,
 )
 _ENOUGH = 3
 _PER_CHARACTERS = 150  # at least one blank in so many characters
@@ -18,7 +20,5 @@ def find(folded: str, body: Span, issued_on: Found[PartialDate] | None) -> bool:
     """Whether the text is mostly blanks. A date of its own says it was filled in."""
     if issued_on is not None and issued_on.value.day is not None:
         return False
-    start = 0 if body.start == body.end else min(body.start, 400)
-    size = max(1, body.end - start)
-    blanks = sum(1 for _ in _BLANK.finditer(folded, start, max(body.end, start)))
-    return blanks >= _ENOUGH and blanks * _PER_CHARACTERS >= size
+    blanks = sum(1 for _ in _BLANK.finditer(folded, 0, body.end))
+    return blanks >= _ENOUGH and blanks * _PER_CHARACTERS >= body.end

@@ -1,0 +1,80 @@
+"""The genre is told by the tail of the title, else by cues."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongkai.describe import describe, genre
+from gongkai.ingest import plain
+from gongkai.model import Extract
+from gongkai.rules import Rulebook
+
+
+def test_the_examples_of_every_genre_hold(rulebook: Rulebook) -> None:
+    for rule in rulebook.genres:
+        for example in rule.examples.match:
+            found = genre.of_title(example, rulebook.genres)
+            assert found is not None, example
+            assert found.code == rule.code, example
+        for example in rule.examples.skip:
+            found = genre.of_title(example, rulebook.genres)
+            assert found is None or found.code != rule.code, example
+
+
+def test_every_genre_with_a_tail_has_examples_of_both_kinds(rulebook: Rulebook) -> None:
+    for rule in rulebook.genres:
+        if rule.code != genre.OTHER:
+            assert len(rule.examples.match) >= 2, rule.code
+            assert len(rule.examples.skip) >= 2, rule.code
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("关于转发《低保对象公示》的通知", "G06"),
+        ("柳湾村村规民约（征求意见稿）", "G17"),
+        ("中标公告[2012]第027号 柳湾村路灯采购", "G04"),
+        ("柳湾中学招聘启事 Liuwan School Jobs Open", "G04"),
+        ("柳湾村党 员 大 会 会 议 记 录", "G01"),
+        ("关于清明节值班的通知。", "G06"),
+        ("关于印发《《柳湾村规》解读》的通知", "G06"),
+    ],
+)
+def test_quotations_brackets_and_numbers_do_not_hide_the_kind(
+    title: str, code: str, rulebook: Rulebook
+) -> None:
+    found = genre.of_title(title, rulebook.genres)
+    assert found is not None
+    assert found.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("各支部：\n请于周五前报送材料，准时参加会议。", "G06"),
+        ("同意吸纳唐立新同志为预备党员，现予以公示。如有异议请向支部反映。公示期：5天", "G03"),
+        ("3月5日下午，柳湾村召开党员大会。\n罗书记强调，要抓好防汛。会议还听取了汇报。", "G21"),
+        ("柳湾党支部：\n选举结果收悉，经研究，同意唐立新同志任书记。", "G10"),
+        ("因业务发展需要，公司面向社会公开招聘会计一名，报名截止日期为本月底。", "G04"),
+        ("所需材料：户口簿。\n受理单位：柳湾派出所。\n办理时限：当场办结。", "G25"),
+        ("到会：邓支书、韦主任\n邓：今年报哪样。\n韦：先修水池。\n蓝：路灯也要。\n完。\n应到9人", "G01"),
+        ("一款新的软件，安全好用。", "G99"),
+    ],
+)  # fmt: skip
+def test_a_text_without_a_title_shows_its_kind(
+    text: str, code: str, rulebook: Rulebook
+) -> None:
+    found = describe(plain.extract(text.encode()), rulebook).genre
+    assert found is not None
+    assert found.value.code == code
+
+
+def test_the_genre_rests_on_the_title_or_on_a_cue(
+    doc: Extract, rulebook: Rulebook
+) -> None:
+    """各支部：
+    特此通知。
+    """
+    found = describe(doc, rulebook).genre
+    assert found is not None
+    assert "各支部：" in found.span.of(doc.text)

@@ -1,0 +1,83 @@
+"""The document's own date, from the signature or wherever else it bears one."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongkai.describe import describe
+from gongkai.ingest import plain
+from gongkai.model import Extract
+from gongkai.rules import Rulebook
+
+BODY = "经研究，决定自2019年1月1日起施行，由相关同志负责落实。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"通知\n{BODY}青石镇人民政府\n2020年5月6日", "2020-05-06"),
+        (f"通知\n{BODY}青石镇人民政府\n二○二○年五月六日", "2020-05-06"),
+        (f"通知\n{BODY}青石镇人民政府\n2020年5月", "2020-05"),
+        (f"通知\n{BODY}2020.5.6", "2020-05-06"),
+        (f"通知\n发布时间：2020-05-08\n{BODY}青石镇人民政府\n2020年5月6日", "2020-05-06"),
+        (f"成文日期：2020年5月7日\n发布日期：2020-05-08\n通知\n{BODY}", "2020-05-07"),
+        (f"通知\n发布时间：2020-05-08 08:45 浏览次数：6\n{BODY}", "2020-05-08"),
+        (f"通知\n时间：\n2020-05-06\n{BODY}", "2020-05-06"),
+        (f"柳湾村关于集体土地的决议\n（2020年5月6日村民会议通过）\n{BODY}", "2020-05-06"),
+        (f"通知\n{BODY}抄送：县应急局\n青石镇党政办公室 2020年5月6日印发", "2020-05-06"),
+        (f"{BODY}公示（名单附后）。\n二○二○年五月六日\n姓名\n唐立新", "2020-05-06"),
+        (f"印发办法的通知\n{BODY}青石镇人民政府\n2020年5月6日\n考核办法\n云溪县财政局\n2018年2月1日", "2020-05-06"),
+        ("会议记录\n时间：2020年5月6日下午三点\n主持：唐立新\n记录：罗小翠", "2020-05-06"),
+        ("党小组会记录\n2020年5月6日，党小组开会，唐立新主持。", "2020-05-06"),
+        ("会议纪要\n青石镇党政办公室　2020年5月7日\n关于防汛工作的会议纪要\n2020年5月6日，镇里开会。", "2020-05-07"),
+        ("招标公告\n1.招标条件 已批准。 招标人：宏达公司 2020年5月6日", "2020-05-06"),
+        (f"考核办法\n实施日期：2020-05-06\n{BODY}", "2020-05-06"),
+    ],
+)  # fmt: skip
+def test_the_date_is_found_wherever_it_stands(
+    text: str, expected: str, rulebook: Rulebook
+) -> None:
+    found = describe(plain.extract(text.encode()), rulebook).issued_on
+    assert found is not None
+    assert str(found.value) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"通知\n{BODY}",
+        f"通知\n{BODY}党政办\n5月6日",
+        "通知\n时间：2020年5月6日下午三点\n地点：会议室\n请准时参加。",
+        "办法\n第一条 略。\n第二条 2007年7月4日颁布的办法同时废止。",
+        "单位\n柳湾村",
+    ],
+)
+def test_dates_that_the_text_speaks_of_are_not_its_own(
+    text: str, rulebook: Rulebook
+) -> None:
+    assert describe(plain.extract(text.encode()), rulebook).issued_on is None
+
+
+def test_the_signature_of_an_attachment_is_not_the_documents(
+    doc: Extract, rulebook: Rulebook
+) -> None:
+    """关于险情的复函
+    情况收悉，同意所提方案。
+
+    附件
+    专家意见
+    险情调查专家组
+    2004年9月23日
+    """
+    metadata = describe(doc, rulebook)
+    assert metadata.issued_on is metadata.issuer is None
+
+
+def test_the_span_is_exactly_the_date(doc: Extract, rulebook: Rulebook) -> None:
+    """防汛通知
+    请做好防汛。
+            青石镇人民政府   （2020 年 5 月 6 日）
+    """
+    found = describe(doc, rulebook).issued_on
+    assert found is not None
+    assert found.span.of(doc.text) == "2020 年 5 月 6 日"

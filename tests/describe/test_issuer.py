@@ -1,0 +1,134 @@
+"""The issuer is read from the signature, else from wherever it is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongkai.describe import describe, issuer_type
+from gongkai.ingest import layout, plain
+from gongkai.model import Extract, IssuerType, Part
+from gongkai.rules import Rulebook
+
+BODY = "经研究，决定自下月起施行，具体事项由相关同志负责落实。\n"
+
+
+def issuer(text: str, rulebook: Rulebook) -> str | None:
+    read = plain.extract(text.encode())
+    found = describe(read, rulebook).issuer
+    if found is None:
+        return None
+    assert found.value[:2] in "".join(found.span.of(read.text).split())
+    return found.value
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"防汛通知\n{BODY}青石镇人民政府\n2020年5月6日", "青石镇人民政府"),
+        (f"防汛通知\n{BODY}青石镇人民政府（盖章）\n2020年5月6日", "青石镇人民政府"),
+        (f"防汛通知\n{BODY}青石镇人民政府　　　2020年5月6日", "青石镇人民政府"),
+        (f"防汛通知\n{BODY}校 办\n2020年5月6日", "校办"),
+        (f"公开\n{BODY}中共白杨村支部委员会　白杨村村民委员会\n2020年5月6日", "中共白杨村支部委员会、白杨村村民委员会"),
+        (f"中标公示\n{BODY}柳湾中学\n宏达建设有限公司\n2020年5月6日", "柳湾中学、宏达建设有限公司"),
+        (f"中标公示\n{BODY}采购人：柳湾中学\n代理机构：宏达公司\n2020年5月6日", "柳湾中学"),
+        (f"防汛通知\n{BODY}附件：名单        青石镇资助管理中心\n2020-05-06", "青石镇资助管理中心"),
+        (f"各支部：\n{BODY}党政办\n5月6日\n唐立新\n罗小翠", "党政办"),
+        (f"防汛通知\n{BODY}青石镇应急办", "青石镇应急办"),
+        (f"发布单位：柳湾医院\n价格表\n{BODY}", "柳湾医院"),
+        (f"中共青石镇委员会文件\n青委〔2020〕5号\n防汛通知\n{BODY}", "中共青石镇委员会"),
+        (f"中共青石镇委员会文件\n青委〔2020〕5号\n防汛通知\n{BODY}镇党委\n2020年5月6日", "中共青石镇委员会"),
+        (f"青石镇卫生院2022年度工作总结\n{BODY}", "青石镇卫生院"),
+        (f"2022年青石镇卫生院工作总结\n{BODY}", "青石镇卫生院"),
+        (f"柳湾村村民代表会议记录\n{BODY}", "柳湾村"),
+        (f"中共柳湾村支部委员会党员大会会议记录\n{BODY}", "中共柳湾村支部委员会"),
+        ("招聘信息\n青石水泥有限公司是经批准的企业，现招聘会计。", "青石水泥有限公司"),
+        (f"关于印发考核办法的通知\n{BODY}青石镇人民政府\n2020年5月6日\n考核办法\n第一条 略。\n云溪县财政局\n2019年1月1日", "青石镇人民政府"),
+        (f"防汛通知\n{BODY}抄送：县应急局\n青石镇党政办公室    2020年5月6日印发", "青石镇党政办公室"),
+    ],
+)  # fmt: skip
+def test_the_issuer_is_found_wherever_it_stands(
+    text: str, expected: str, rulebook: Rulebook
+) -> None:
+    assert issuer(text, rulebook) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "支部委员会会议记录\n时间：2020年5月6日\n主持：唐立新\n记录：罗小翠",
+        "关于青石镇人民政府换届的思考\n这是一篇文章，谈谈看法。",
+        "柳湾村党支部召开党员大会\n3月5日，会议在村部召开。会议强调，要抓好防汛。",
+        "应聘名单\n唐立新\n柳湾大学",
+    ],
+)
+def test_who_is_only_spoken_of_did_not_issue_it(text: str, rulebook: Rulebook) -> None:
+    assert issuer(text, rulebook) is None
+
+
+def test_a_page_header_names_the_village_of_its_minutes_book(
+    rulebook: Rulebook,
+) -> None:
+    builder = layout.Builder()
+    builder.paragraph("柳条沟村会议记录本　第 17 页", part=Part.HEADER)
+    builder.paragraph("村民代表会议记录", heading=True)
+    builder.paragraph("时间：2022年9月5日")
+    found = describe(builder.build(), rulebook).issuer
+    assert found is not None
+    assert found.value == "柳条沟村"
+
+
+def test_a_cell_beside_a_date_is_no_signature(rulebook: Rulebook) -> None:
+    builder = layout.Builder()
+    builder.paragraph("关于拟列为入党积极分子的公示", heading=True)
+    builder.table(
+        [
+            layout.Place(0, 0, "唐立新"),
+            layout.Place(0, 1, "镇便民服务中心"),
+            layout.Place(0, 2, "2021-07-12"),
+        ]
+    )
+    builder.paragraph("中共青石镇委员会")
+    builder.paragraph("2022年3月14日")
+    metadata = describe(builder.build(), rulebook)
+    assert metadata.issuer is not None
+    assert metadata.issuer.value == "中共青石镇委员会"
+    assert str(metadata.issued_on and metadata.issued_on.value) == "2022-03-14"
+
+
+def test_the_span_is_exactly_the_name(doc: Extract, rulebook: Rulebook) -> None:
+    """防汛通知
+    请做好防汛。
+            青石镇人民政府（印）
+            2020年5月6日
+    """
+    found = describe(doc, rulebook).issuer
+    assert found is not None
+    assert found.span.of(doc.text) == "青石镇人民政府"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("青石镇人民政府", IssuerType.TOWNSHIP),
+        ("中共青石镇委员会", IssuerType.TOWNSHIP),
+        ("中共柳湾村支部委员会", IssuerType.VILLAGE_PARTY),
+        ("柳湾村党支部", IssuerType.VILLAGE_PARTY),
+        ("柳湾村村民委员会", IssuerType.VILLAGE_COMMITTEE),
+        ("翠竹社区居民选举委员会", IssuerType.VILLAGE_COMMITTEE),
+        ("柳湾村", IssuerType.VILLAGE_COMMITTEE),
+        ("柳湾村股份经济合作社", IssuerType.COLLECTIVE),
+        ("柳湾村村务监督委员会", IssuerType.SUPERVISION),
+        ("云溪县自然资源局", IssuerType.DEPARTMENT),
+        ("国务院办公厅", IssuerType.DEPARTMENT),
+        ("柳湾中学党委", IssuerType.SCHOOL),
+        ("柳湾中学工会", IssuerType.MASS_ORGANISATION),
+        ("云溪大学附属医院", IssuerType.HOSPITAL),
+        ("青石水泥有限责任公司", IssuerType.ENTERPRISE),
+        ("某某", IssuerType.OTHER),
+        (None, None),
+    ],
+)
+def test_the_name_tells_the_kind_of_body(
+    name: str | None, kind: IssuerType | None
+) -> None:
+    assert issuer_type.find(name) is kind

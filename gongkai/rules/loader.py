@@ -73,13 +73,14 @@ def load(overlay: Path | None = None) -> Rulebook:
 
 def _read_folder(folder: Path, update: Callable[[bytes], None]) -> Layer:
     layer = Layer()
-    files = sorted(
-        path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml")
-    )
+    files = sorted(filter(_is_rule_file, folder.rglob("*")))
     if not files:
         raise RuleError("这个文件夹里没有规则文件（.yaml）。", folder, 1)
     for path in files:
-        data = path.read_bytes()
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise RuleError(f"读不了这个文件：{error.strerror}。", path, 1) from None
         update(
             path.relative_to(folder).as_posix().encode() + b"\0%d\0" % len(data) + data
         )
@@ -87,6 +88,10 @@ def _read_folder(folder: Path, update: Callable[[bytes], None]) -> Layer:
         if root is not None:
             _read_file(root, layer)
     return layer
+
+
+def _is_rule_file(path: Path) -> bool:
+    return path.suffix in (".yaml", ".yml") and not path.name.startswith(".")
 
 
 def _read_file(root: Value, layer: Layer) -> None:

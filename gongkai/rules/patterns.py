@@ -15,6 +15,8 @@ _ESCAPE = re.compile(r"\\.", re.DOTALL)
 _CLASS = re.compile(r"\[\^?\]?[^\]]*\]")
 _EMPTY_CHOICE = re.compile(r"\|\||\|\)|\((?:\?:|\?P<\w+>)?\||^\||\|$")
 _BOUNDARY = re.compile(r"(?<!\\)(?:\\\\)*\\[bB]")
+_ENDLESS = r"(?:[*+]|\{\d*,\})"
+_PARTS = re.compile(rf"\(|\){_ENDLESS}?|(?<!\(){_ENDLESS}")
 _MULTILINE = "(?m)"
 
 Macros = Mapping[str, str]
@@ -76,10 +78,33 @@ def _read(value: Value, text: str, macros: Macros) -> re.Pattern[str]:
         value.refuse(
             "有空的选择项（| 的一边什么也没有），这样什么都能合；请删去多余的 |。"
         )
-    pattern = _compiled(value, _expand(value, text, macros))
+    expanded = _expand(value, text, macros)
+    pattern = _compiled(value, expanded)
+    if _runs_away(_CLASS.sub("x", _ESCAPE.sub("x", expanded))):
+        value.refuse(
+            "重复里套着重复（如 (?:甲+)+），遇到长文字会没完没了；请给里面或外面写上限，如 {1,20}。"
+        )
     if pattern.search("") or pattern.search("\n\n"):
         value.refuse("这个正则表达式连空白也能合，等于没有要求；请至少要求一个字。")
     return pattern
+
+
+def _runs_away(bare: str) -> bool:
+    """Whether a group that repeats without end holds something that does."""
+    endless = [False]  # by open group, whether it holds an endless repetition
+    for part in _PARTS.finditer(bare):
+        text = part[0]
+        if text == "(":
+            endless.append(False)
+        elif text[0] == ")" and len(endless) > 1:
+            inner = endless.pop()
+            repeats = len(text) > 1
+            if inner and repeats:
+                return True
+            endless[-1] = endless[-1] or inner or repeats
+        elif text[0] != ")":
+            endless[-1] = True
+    return False
 
 
 def _refuse_unfolded(value: Value, text: str) -> None:

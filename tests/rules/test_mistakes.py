@@ -121,6 +121,8 @@ def test_the_rules_of_these_tests_are_right_to_begin_with(write: Write) -> None:
         pytest.param(privacy("'苏J|'"), 4, "空的选择项", id="an empty choice"),
         pytest.param(privacy("'(?:苏J||沪A)\\d+'"), 4, "空的选择项", id="an empty choice inside"),
         pytest.param(privacy("'\\d*'"), 4, "连空白也能合", id="a pattern for nothing"),
+        pytest.param(privacy("'苏J(?:\\d+-?)+'"), 4, "重复里套着重复", id="a pattern that runs away"),
+        pytest.param(privacy("'苏J(?:(?:甲|乙)*丙){2,}'"), 4, "重复里套着重复", id="one that runs away in a group"),
         pytest.param("genres: [{code: G50, name: 说明, cues: [说明], min_cues: 2}]", 1, "永远不够", id="more cues than there are"),
         pytest.param("macros: {YEAR: '(\\d{4}'}", 1, "正则表达式有误", id="a bad macro"),
         pytest.param("macros: {A: '{{B}}', B: '{{A}}'}", 1, "互相引用", id="macros in a circle"),
@@ -159,6 +161,14 @@ def test_broken_yaml_is_explained(
     assert refused.line >= line
     with pytest.raises(RuleError, match=says):
         raise refused
+
+
+def test_a_file_that_cannot_be_read_is_named(write: Write) -> None:
+    folder = write("")
+    (folder / "own.yaml").unlink()
+    (folder / "own.yaml").mkdir()
+
+    assert "读不了这个文件" in str(refusal(folder))
 
 
 def test_a_file_in_another_encoding_is_explained(write: Write) -> None:

@@ -132,6 +132,7 @@ def test_files_in_folders_are_read_and_others_left_alone(write: Write) -> None:
     folder = write(LIBRARY)
     (folder / "sub").mkdir()
     (folder / "own.yaml").rename(folder / "sub" / "own.yml")
+    (folder / "._own.yaml").write_bytes(b"\x00\x05\x16\x07")
     (folder / "README.txt").write_text("不是规则", encoding="utf-8")
     (folder / "empty.yaml").write_text("# 还没有写\n", encoding="utf-8")
 

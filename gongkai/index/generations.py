@@ -44,7 +44,7 @@ def open(root: Path) -> Index | None:
     try:
         engine = _written_by(folder)
         index: Index = _engine(engine).open(folder / _DATA, number)
-    except (OSError, ValueError, LookupError, EOFError) as error:
+    except (OSError, ValueError, LookupError, TypeError) as error:
         _log.warning("the index in %s cannot be used: %s", folder, error)
         return None
     return index
@@ -59,6 +59,7 @@ def begin(root: Path, engine: str | None = None) -> Index:
     chosen = engine or ENGINES[0]
     number = _next(root)
     folder = root / _FOLDER / str(number)
+    _remove_others(root / _FOLDER, str(_current(root)))
     (folder / _DATA).mkdir(parents=True)
     _write(folder / _META, json.dumps({"engine": chosen, "schema": SCHEMA}))
     index: Index = _engine(chosen).create(folder / _DATA, number)
@@ -69,8 +70,13 @@ def publish(data: Path) -> None:
     """Make the index with this folder of data the current one; remove all others."""
     folder = data.parent
     _write(folder.parent / _CURRENT, folder.name)
-    for other in folder.parent.iterdir():
-        if other.is_dir() and other.name != folder.name:
+    _remove_others(folder.parent, folder.name)
+
+
+def _remove_others(parent: Path, name: str) -> None:
+    """Remove all generations but one; what another program holds open goes later."""
+    for other in parent.glob("*"):
+        if other.is_dir() and other.name != name:
             shutil.rmtree(other, ignore_errors=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property
@@ -59,6 +60,7 @@ class TantivyIndex:
     @classmethod
     def open(cls, folder: Path, generation: int) -> Self:
         """The index of a folder. Raises OSError or ValueError when it is damaged."""
+        _check_files(folder)
         return cls(folder, tantivy.Index.open(str(folder)), generation)
 
     def __enter__(self) -> Self:
@@ -261,6 +263,16 @@ class _Writing:
             return
         self._writer.commit()
         self._done()
+
+
+def _check_files(folder: Path) -> None:
+    """Raise ValueError when a file of a segment is gone: some are only opened late."""
+    meta = json.loads((folder / "meta.json").read_bytes())
+    for segment in meta["segments"]:
+        name = segment["segment_id"].replace("-", "")
+        for kind in ("idx", "pos", "term", "store", "fast", "fieldnorm"):
+            if not (folder / f"{name}.{kind}").is_file():
+                raise ValueError(f"{name}.{kind} is missing")
 
 
 def _schema() -> Engine:

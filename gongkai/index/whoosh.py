@@ -81,13 +81,14 @@ class WhooshIndex:
 
     @classmethod
     def open(cls, folder: Path, generation: int) -> Self:
-        """The index of a folder. Raises OSError or ValueError when it is damaged."""
-        try:
-            return cls(folder, index.open_dir(str(folder)), generation)
-        except (OSError, ValueError, LookupError):
-            raise
-        except Exception as error:  # Whoosh raises plain ones of many kinds
-            raise ValueError(f"Whoosh cannot read it: {error!r}") from error
+        """The index of a folder. Raises ValueError when it is damaged."""
+        with warnings.catch_warnings():  # Whoosh leaves open what it cannot read
+            warnings.simplefilter("ignore", ResourceWarning)
+            try:
+                return cls(folder, index.open_dir(str(folder)), generation)
+            except Exception as error:  # noqa: BLE001  of many kinds, some plain
+                trouble = repr(error)
+        raise ValueError(f"Whoosh cannot read it: {trouble}")
 
     def __enter__(self) -> Self:
         return self

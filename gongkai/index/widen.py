@@ -13,6 +13,7 @@ from gongkai.index.query import All, Any, Phrase, Query
 
 _MOST = 0.6  # the part of the words that must be there, when not all are
 _FEWEST = 2  # words that are worth it
+_PAIR = 2  # characters of most words
 
 
 class Width(StrEnum):
@@ -77,9 +78,15 @@ def _most(phrase: Phrase, words: list[str]) -> Query:
 
 
 def _words(string: str) -> list[str]:
-    """The different words of a string that say something, in order."""
-    cut = (word.strip() for word in _jieba().cut(string, HMM=True))
+    """The different words of a string that say something, in order; the shortest ones."""
+    cut = (part for word in _jieba().cut(string) for part in _parts(word))
     return list(dict.fromkeys(word for word in cut if _says(word)))
+
+
+def _parts(word: str) -> list[str]:
+    """The pairs that a compound is made of, if it is: 财务监督 is 财务 and 监督."""
+    pairs = [part for part in _jieba().cut_for_search(word) if len(part) == _PAIR]
+    return pairs if "".join(pairs) == word else [word]
 
 
 def _says(word: str) -> bool:

@@ -16,6 +16,7 @@ from gongkai.text import HAN
 _LONGEST = 80  # characters of a line of a title
 _MOST_LINES = 5
 _SHORT_SENTENCE = 30
+_REPEATS = 6  # characters by which a text said twice is told
 _COLUMN_NAME = 6  # characters of the name of a page's column
 _HAN = re.compile(f"[{HAN}]")
 _BRACKETED = re.compile(r"\([^()]{1,16}\)")
@@ -116,10 +117,22 @@ def first_line(layout: Layout, labels: Labels, number: Found[DocNumber] | None) 
     at = layout.start
     while at < len(layout.head):
         line = layout.head[at]
-        if not (at in labels.taken or _is_masthead(line, number) or _is_editor(line)):
+        if not (
+            at in labels.taken
+            or _is_masthead(line, number)
+            or _is_editor(line)
+            or _is_echo(line.bare, layout.lines[at + 1 : at + 2])
+        ):
             break
         at += 1
     return at
+
+
+def _is_echo(bare: str, below: Sequence[Line]) -> bool:
+    """Whether a line is what a page says in short of the text that follows: 关于开展…."""
+    if not below or not bare.endswith(("…", "...")):
+        return False
+    return below[0].bare.startswith(bare.rstrip("….")[:_REPEATS])
 
 
 def _is_masthead(line: Line, number: Found[DocNumber] | None) -> bool:
@@ -224,8 +237,6 @@ def _goes_on(text: str, below: str, rules: Sequence[GenreRule]) -> bool:
 
 def _is_above_title(line: str, below: str, rules: Sequence[GenreRule]) -> bool:
     """Whether a line is no part of the title below it: a column, a carrier, an issuer."""
-    if line.endswith(("…", "...")):
-        return below.startswith(line.rstrip("….")[:8])
     if line[0] + line[-1] == "【】":
         return True
     if not _is_complete(below, rules):

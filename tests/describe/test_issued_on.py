@@ -70,7 +70,8 @@ def test_the_signature_of_an_attachment_is_not_the_documents(
     2004年9月23日
     """
     metadata = describe(doc, rulebook)
-    assert metadata.issued_on is metadata.issuer is None
+    assert metadata.issued_on is None
+    assert metadata.issuer is None
 
 
 def test_the_span_is_exactly_the_date(doc: Extract, rulebook: Rulebook) -> None:

@@ -46,6 +46,8 @@ def test_wrapped_lines_are_joined_and_letter_spacing_closed(
         ("关于转发《柳湾村\n村规民约》的通知", "关于转发《柳湾村村规民约》的通知"),
         ("招标公告\n招标公告", "招标公告"),
         ("关于开展防汛…\n关于开展防汛工作的通知", "关于开展防汛工作的通知"),
+        ("在防汛会上的讲话同志们：今天讲三点，大家要认真…\n在防汛会上的讲话\n同志们：", "在防汛会上的讲话"),
+        ("柳湾村支部委员会\n支部党员大会会议记录", "支部党员大会会议记录"),
         ("您现在的位置：首页 >> 公告\n柳湾村招租公告", "柳湾村招租公告"),
         ("索引号：1234/2020-1\n标题：关于柳湾村道路命名的批复\n正文", "关于柳湾村道路命名的批复"),
         ("绝密★10年\n关于防汛的通知", "关于防汛的通知"),
@@ -111,7 +113,8 @@ def test_table_cells_are_no_part_of_a_title(rulebook: Rulebook) -> None:
 
 def test_a_document_without_lines_has_nothing(rulebook: Rulebook) -> None:
     metadata = describe(Extract("", ()), rulebook)
-    assert metadata.title is metadata.issuer is metadata.issued_on is None
+    assert metadata.title is None
+    assert metadata.issuer is None
     assert metadata.genre is not None
     assert metadata.genre.value.code == "G99"
     assert metadata.body == (0, 0)

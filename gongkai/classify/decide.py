@@ -72,7 +72,7 @@ def _choose(
     genre, points = genre_code(metadata), scoring.points
     if genre in scoring.by_form:
         return Choice(scoring.by_form[genre], f"genre {genre}")
-    formless = metadata.title is None and genre == NO_GENRE
+    formless = metadata.genre is not None and genre == NO_GENRE
     accept = points.accept_formless if formless else points.accept
     if scores and scores[0].score >= accept:
         return Choice(scores[0].code)

@@ -50,7 +50,7 @@ def _agenda_matters(body: Passage) -> int:
 
 def _formal(category: Category, metadata: Metadata, scoring: Scoring) -> Iterator[Hit]:
     genre, issuer = metadata.genre, metadata.issuer
-    if genre is not None and genre.value.code != NO_GENRE and category.genres:
+    if genre is not None and category.genres:
         weight = scoring.points.admissible
         if genre.value.code not in category.genres:
             usual = scoring.points.inadmissible

@@ -63,6 +63,22 @@ def test_next_to_nothing_falls_to_no_category(judge: Judge, body: str) -> None:
     assert not found.is_disclosure
 
 
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("浅谈村务公开中的群众监督", "本文讨论村民代表会议。参考文献略。"),
+        ("晨星股份：营业收入增长", "我们认为利润可期，维持买入评级，每股收益一元。"),
+        ("租金拖欠如何处理", "律师解答：出租方可以解除合同。"),
+    ],
+)
+def test_a_text_about_affairs_is_no_record_of_them(
+    judge: Judge, title: str, body: str
+) -> None:
+    found = judge(title, body, "G99")
+    assert found.category.code == "SW99"
+    assert not found.is_disclosure
+
+
 def test_a_product_page_falls_to_no_category(judge: Judge) -> None:
     page = "青鸟浏览器是一款轻快的软件，支持多标签、手势和云同步。" * 4
     found = judge("青鸟浏览器", page)

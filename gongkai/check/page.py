@@ -21,6 +21,8 @@ _ATTACHMENT = re.compile(
     r"附[ \t]{0,4}[件表][ \t]{0,4}[\d一二三四五六七八九十]{0,3}[ \t]{0,4}(?:[:.、]|$)|附[ \t]{0,4}:"
 )
 _NUMBERS = ("n", "n2", "n3", "n4")
+_LETTERHEAD = re.compile(r"^[^,。:《》]{4,60}文 {0,8}件$")
+_HEAD_LINES = 10
 _LONE = re.compile(r"附 {0,4}[件表] {0,4}[\d一二三四五六七八九十]{0,3} {0,4}[:.、]?")
 _REFERS = re.compile(r"附件|附表|附后|见附|另附")
 _CUT = re.compile(
@@ -166,6 +168,11 @@ class Page:
     def is_attachment(self) -> bool:
         """Whether the whole text is an attachment of another document."""
         return bool(self.lines) and _LONE.fullmatch(self.lines[0].text) is not None
+
+    @cached_property
+    def has_letterhead(self) -> bool:
+        """Whether its first lines hold the head of an official document: …文件."""
+        return any(_LETTERHEAD.search(line.text) for line in self.lines[:_HEAD_LINES])
 
     @cached_property
     def lacks_attachment(self) -> bool:

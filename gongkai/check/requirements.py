@@ -94,6 +94,8 @@ def _doubt(page: Page, element: Element, rulebook: Rulebook) -> str:
         return wording.POOR_TEXT
     if element.id in _UNSEEN:
         return wording.UNSEEN
+    if element.id == "N_ORG" and page.has_letterhead:
+        return wording.LETTERHEAD
     if page.is_cut:
         return wording.CUT
     if element.id.startswith(_ATTACHED) and page.lacks_attachment:

@@ -72,6 +72,10 @@ def load(overlay: Path | None = None) -> Rulebook:
 
 
 def _read_folder(folder: Path, update: Callable[[bytes], None]) -> Layer:
+    if not folder.is_dir():
+        raise RuleError(
+            "没有这个文件夹；--rules 后面应写放规则文件的文件夹。", folder, 1
+        )
     layer = Layer()
     files = sorted(filter(_is_rule_file, folder.rglob("*")))
     if not files:

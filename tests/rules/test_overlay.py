@@ -146,3 +146,11 @@ def test_ones_own_version_is_named(write: Write) -> None:
 def test_a_folder_without_rule_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match="没有规则文件"):
         rules.load(tmp_path)
+
+
+def test_a_folder_that_is_none_is_refused(write: Write) -> None:
+    folder = write(LIBRARY)
+
+    for path in (folder / "none", folder / "own.yaml"):
+        with pytest.raises(RuleError, match="没有这个文件夹"):
+            rules.load(path)

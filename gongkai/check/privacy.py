@@ -270,7 +270,7 @@ def _phone(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
         return _Take.CLAIM
     if _is_labelled(around, rule) or _OWN_PHONE.search(around.line):
         return _Take.FLAG
-    if around.is_alone and _PHONE_HEADING.search(around.page.folded):
+    if around.is_alone and around.says(_PHONE_HEADING):
         listed = not _CONTACT_LIST.search(around.near)
         return _Take.FLAG if listed else _Take.CLAIM
     return _Take.CLAIM

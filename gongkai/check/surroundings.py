@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +26,8 @@ class Surroundings:
 
     page: Page
     span: Span
+    says: Callable[[re.Pattern[str]], bool]
+    """Whether the document says something anywhere."""
     grid: Grid | None = None
     cell: GridCell | None = None
 
@@ -128,10 +130,18 @@ class Locator:
         }
         self._spans = sorted(cells)
         self._cells = cells
+        self._said: dict[re.Pattern[str], bool] = {}
+
+    def _says(self, pattern: re.Pattern[str]) -> bool:
+        """Looked for but once in a document."""
+        if pattern not in self._said:
+            self._said[pattern] = pattern.search(self._page.folded) is not None
+        return self._said[pattern]
 
     def at(self, span: Span) -> Surroundings:
         """What stands around a span."""
         place = bisect_right(self._spans, (span.start, len(self._page.text))) - 1
         if place >= 0 and span.end <= self._spans[place].end:
-            return Surroundings(self._page, span, *self._cells[self._spans[place]])
-        return Surroundings(self._page, span)
+            grid, cell = self._cells[self._spans[place]]
+            return Surroundings(self._page, span, self._says, grid, cell)
+        return Surroundings(self._page, span, self._says)

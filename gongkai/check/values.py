@@ -24,7 +24,6 @@ _COUNT = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
 _LENGTH = re.compile(
     rf"[止]?[(,、 ]{{0,2}}(?:共|为期|计|合计)?[计]? ?(?P<n>{_COUNT}) ?个?(?P<u>工作日|天|日)(?!内|前|后|以)"
 )
-_TO = re.compile(r" ?(?:起)?(?:至|到|-{1,2}|—{1,2}|~)(?:至)? ?")
 _NOTICE = re.compile(r"公示|公告|公布|张贴")
 _LONG = 300  # days; no notice stands so long: its end was meant to be before its start
 _ABSENT = re.compile(
@@ -37,7 +36,7 @@ _OTHER_PHONE = re.compile(
 )
 _CAPITALS = "零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正"
 _IN_WORDS = re.compile(
-    rf"(?P<w>[{_CAPITALS[2:11]}][{_CAPITALS}]{{1,24}}?[元圆][{_CAPITALS}]{{0,6}})"
+    rf"(?<![{_CAPITALS}])(?P<w>[{_CAPITALS[2:11]}][{_CAPITALS}]{{1,24}}?[元圆][{_CAPITALS}]{{0,6}})"
     rf"(?P<gap>[^\d\n。;]{{0,12}}?)[¥￥](?P<n>{NUMBER})"
 )
 
@@ -112,7 +111,7 @@ def _period(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
         if not _NOTICE.search(text[max(start - 40, 0) : start].rpartition("。")[2]):
             continue
         span = Span(*page.tight.span(start, end))
-        if (last - first).days > _LONG:
+        if not 0 <= (last - first).days <= _LONG:
             yield _Fault(f"公示止日早于起日：{span.of(page.text)}", span)
             continue
         length = _LENGTH.match(text, end)
@@ -128,23 +127,6 @@ def _period(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
                 f"写的是 {stated} {unit}，{first} 至 {last} 只有 {counted.days} {unit}",
                 Span(*page.tight.span(length.start("n"), length.end("u"))),
             )
-    yield from _reversed(page)
-
-
-def _reversed(page: Page) -> Iterator[_Fault]:
-    """Two full dates joined by 至, the later one first."""
-    text = page.tight.text
-    before = None
-    for found in dates.find(text, coarse=False):
-        if before is not None and found.value < before.value:
-            between = text[before.span.end : found.span.start]
-            lead = text[max(before.span.start - 20, 0) : before.span.start]
-            if _TO.fullmatch(between) and _NOTICE.search(lead):
-                span = page.tight.span(before.span.start, found.span.end)
-                yield _Fault(
-                    f"公示止日 {found.value} 早于起日 {before.value}", Span(*span)
-                )
-        before = found
 
 
 # People -------------------------------------------------------------------

@@ -24,7 +24,7 @@ from gongkai.check.cross import (
 )
 from gongkai.check.cross.case import Case
 from gongkai.check.page import FoundElement, Page
-from gongkai.model import Finding
+from gongkai.model import Finding, Span
 from gongkai.rules import CROSS_KINDS, CrossRule, RequirementRow, Rulebook
 
 _EVERY = "any"
@@ -53,15 +53,19 @@ def check(
     row: RequirementRow | None,
     rulebook: Rulebook,
 ) -> list[Finding]:
-    """What the facts of a document contradict, in reading order."""
+    """What the facts of a document contradict, in reading order.
+
+    Of two rules that say the same of the same words, the one that the row asks for speaks.
+    """
     case = Case(page, found, rulebook)
-    findings = {
-        (finding.rule, finding.span): finding
-        for rule in rulebook.cross_rules.values()
-        if _applies(rule, row, page) and case.in_force(rule.validity)
-        for finding in _KINDS[rule.kind](rule, case)
-    }
-    return sorted(findings.values(), key=lambda one: one.span or (0, 0))
+    asked = row.cross_rules if row is not None else ()
+    rules = sorted(rulebook.cross_rules.values(), key=lambda one: one.id not in asked)
+    said: dict[tuple[str, str, Span | None], Finding] = {}
+    for rule in rules:
+        if _applies(rule, row, page) and case.in_force(rule.validity):
+            for one in _KINDS[rule.kind](rule, case):
+                said.setdefault((rule.kind, one.message, one.span), one)
+    return sorted(said.values(), key=lambda one: one.span or (0, 0))
 
 
 def _applies(rule: CrossRule, row: RequirementRow | None, page: Page) -> bool:

@@ -9,10 +9,15 @@ from datetime import date
 from functools import cached_property
 
 from gongkai import dates
-from gongkai.check.cross.meetings import Meetings, read_meetings
+from gongkai.check.cross.meetings import Attendance, Meetings, read_meetings
 from gongkai.check.page import FoundElement, Page
-from gongkai.model import Finding, Severity, Span
+from gongkai.model import Finding, Found, Severity, Span
 from gongkai.rules import CrossRule, Rulebook, Validity, cite
+
+_WITHOUT_VOTE = re.compile(
+    r"(?<!接收)(?<!为)(?<!中共)(?<!吸收)(?<!成为)(?<!发展)预备党员(?!转正|同志|按期|大会|预备期)|留党察看"
+)
+"""Members who have no vote; not the one whose admission is the matter."""
 
 
 @dataclass(frozen=True)
@@ -70,3 +75,21 @@ class Case:
             hint=hint or f"请核对：{rule.description}",
             span=span,
         )
+
+
+def resolved(attendance: Attendance | None, case: Case) -> Mapping[str, Found[int]]:
+    """The facts of a meeting, with those that follow from what it leaves unsaid.
+
+    Who came is who may vote where only those due to vote were counted; and everyone
+    due may vote where nobody speaks of members without a vote.
+    """
+    if attendance is None:
+        return {}
+    facts = dict(attendance.facts)
+    if "due" not in facts and "voting_due" in facts and "present" in facts:
+        facts.setdefault("voting_present", facts["present"])
+    if not case.says(_WITHOUT_VOTE):
+        for name in ("due", "present"):
+            if name in facts:
+                facts.setdefault(f"voting_{name}", facts[name])
+    return facts

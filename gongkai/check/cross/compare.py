@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from gongkai.check.cross.case import Case
+from gongkai.check.cross.case import Case, resolved
 from gongkai.check.cross.meetings import Attendance, Vote
 from gongkai.model import Finding, Found
 from gongkai.rules import FACTS, Clause, Comparison, CrossRule
 
-_PROBATIONARY = re.compile(r"预备党员|留党察看")
 _PASSED = re.compile(r"通过|同意|决定|接收|纳入|批准|转正")
 _NOT_PASSED = re.compile(
     r"(?:未|不|没有?|未能|未获|不予)(?:获得?)?(?:通过|纳入|接收|批准|转正|过半)|否决|暂缓|落选|搁置"
@@ -54,14 +53,14 @@ def _sets_of_facts(clause: Clause, case: Case) -> Iterator[Mapping[str, Found[in
         if clause.bodies and not _speaks_of(clause.bodies, case.page.title):
             return
         of_one = attendances[0] if len(attendances) == 1 else None
-        facts = dict(_resolved(of_one, case)) | dict(case.meetings.ballots)
+        facts = dict(resolved(of_one, case)) | dict(case.meetings.ballots)
         if case.meetings.elected is not None:
             facts["votes"] = case.meetings.elected
         yield facts
     else:
         for attendance in case.meetings.attendances:
             if _is_of(clause, attendance):
-                yield _resolved(attendance, case)
+                yield resolved(attendance, case)
 
 
 def _of_votes(clause: Clause, case: Case) -> Iterator[Mapping[str, Found[int]]]:
@@ -69,12 +68,12 @@ def _of_votes(clause: Clause, case: Case) -> Iterator[Mapping[str, Found[int]]]:
         if vote.attendance is None or not _is_of(clause, vote.attendance):
             continue
         if _passed(vote, case):
-            yield {**_resolved(vote.attendance, case), **vote.facts}
+            yield {**resolved(vote.attendance, case), **vote.facts}
     attendances = case.meetings.attendances
     if case.meetings.votes or not case.meetings.is_unanimous or len(attendances) != 1:
         return
     if _is_of(clause, attendances[0]):
-        facts = _resolved(attendances[0], case)
+        facts = resolved(attendances[0], case)
         came = facts.get("voting_present") or facts.get("present")
         if came is not None:
             yield {**facts, "for": came}
@@ -132,24 +131,6 @@ _BODIES = (
     ),
 )
 """Meetings by name, so that the nearest name tells which of several is meant."""
-
-
-def _resolved(attendance: Attendance | None, case: Case) -> Mapping[str, Found[int]]:
-    """The facts of a meeting, with those that follow from what it leaves unsaid.
-
-    Who came is who may vote where only those due to vote were counted; and everyone
-    due may vote where nobody speaks of members without a vote.
-    """
-    if attendance is None:
-        return {}
-    facts = dict(attendance.facts)
-    if "due" not in facts and "voting_due" in facts and "present" in facts:
-        facts.setdefault("voting_present", facts["present"])
-    if not case.says(_PROBATIONARY):
-        for name in ("due", "present"):
-            if name in facts:
-                facts.setdefault(f"voting_{name}", facts[name])
-    return facts
 
 
 def _passed(vote: Vote, case: Case) -> bool:

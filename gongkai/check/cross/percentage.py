@@ -34,6 +34,8 @@ def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
         stated = Decimal(match["p"])
         if not base or not shares or stated > 100:
             continue
+        if set(shares) == {base}:
+            continue
         computed = [100 * Decimal(one) / base for one in shares]
         nearest = min(computed, key=lambda one: abs(one - stated))
         if abs(nearest - stated) > tolerance:

@@ -46,14 +46,17 @@ class _Length(NamedTuple):
 
 def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
     """The time limits of the document's category that its notice falls short of."""
-    notice = _only_notice(case)
+    limits = [
+        limit
+        for limit in case.rulebook.time_limits
+        if limit.minimum is not None and holds_for(limit, case)
+    ]
+    notice = _only_notice(case) if limits else None
     if notice is None:
         return
-    for limit in case.rulebook.time_limits:
-        if limit.minimum is None or not _holds_for(limit, case):
-            continue
+    for limit in limits:
         length = _length(notice, limit, case.day)
-        if length is not None and length.days < limit.minimum:
+        if length is not None and length.days < (limit.minimum or 0):
             yield _too_short(rule, case, notice, limit, length)
             return
 
@@ -76,7 +79,7 @@ def _ranges(case: Case) -> Iterator[Notice]:
         start = period.start.span.start
         before = text[max(start - _REACH, 0) : start].rpartition("。")[2]
         about = _ABOUT_NOTICE.search(before)
-        if first is None or last is None or not about:
+        if first is None or last is None or last < first or not about:
             continue
         if _ABOUT_ELSE.search(before, about.end()):
             continue
@@ -94,16 +97,13 @@ def _stated(case: Case) -> Iterator[Notice]:
             yield Notice(span, number=number, in_workdays=match[unit] == "工作日")
 
 
-def _holds_for(limit: TimeLimit, case: Case) -> bool:
+def holds_for(limit: TimeLimit, case: Case) -> bool:
+    """Whether a time limit was in force for documents of this kind."""
     if limit.category != case.page.category or not case.in_force(limit.validity):
         return False
-    return limit.title is None or says_so(limit.title, case)
-
-
-def says_so(title: re.Pattern[str], case: Case) -> bool:
-    """Whether a document is of the kind that a title pattern means."""
+    title = limit.title
     lead = case.page.tight.text[:_LEAD]
-    return bool(title.search(case.page.title) or title.search(lead))
+    return title is None or bool(title.search(case.page.title) or title.search(lead))
 
 
 def _length(notice: Notice, limit: TimeLimit, day: date | None) -> _Length | None:

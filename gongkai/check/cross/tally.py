@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gongkai.check.cross.case import Case
+from gongkai.check.cross.case import Case, resolved
 from gongkai.check.cross.meetings import Vote
 from gongkai.model import Finding, Severity
 from gongkai.rules import CrossRule
 
 _PARTS = frozenset(("for", "against", "abstain"))
-_WITHOUT_VOTE = re.compile(r"预备党员|留党察看")
 _ON_PAPER = re.compile("书面")
 _SPOILT = re.compile(r"无效|废票|作废|未投|另选|回避|中途")
 
@@ -59,11 +58,11 @@ def _came(vote: Vote, case: Case) -> tuple[int, bool] | None:
     """How many could vote, and whether exactly so many must have."""
     if vote.attendance is None:
         return None
-    facts = vote.attendance.facts
+    facts = resolved(vote.attendance, case)
     exact = not case.says(_SPOILT)
     if "voting_present" in facts:
         return facts["voting_present"].value, exact
     came = facts.get("present") or facts.get("households_present")
     if came is None:
         return None
-    return came.value, exact and not case.says(_WITHOUT_VOTE)
+    return came.value, False

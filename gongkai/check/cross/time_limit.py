@@ -8,7 +8,7 @@ from datetime import date
 
 from gongkai import dates
 from gongkai.check.cross.case import Case
-from gongkai.check.cross.period import says_so
+from gongkai.check.cross.period import holds_for
 from gongkai.model import Finding, Found, PartialDate
 from gongkai.rules import CrossRule, TimeLimit
 
@@ -25,18 +25,12 @@ _NEAR = 24
 def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
     """A publication that the named time limit calls too late."""
     for limit in case.rulebook.time_limits:
-        if limit.name != rule.options.get("limit") or not _holds(limit, case):
+        if limit.name != rule.options.get("limit") or not holds_for(limit, case):
             continue
         if limit.min_before_event is not None:
             yield from _too_late_before(rule, limit, case)
         elif limit.max_after_event is not None:
             yield from _too_late_after(rule, limit, case)
-
-
-def _holds(limit: TimeLimit, case: Case) -> bool:
-    if limit.category != case.page.category or not case.in_force(limit.validity):
-        return False
-    return limit.title is None or says_so(limit.title, case)
 
 
 def _too_late_before(

@@ -1,0 +1,138 @@
+"""Sums, balances and products of tables and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from gongkai.check import cross
+from gongkai.check.elements import Elements
+from gongkai.check.page import Page
+from gongkai.rules import Rulebook
+
+Judge = Callable[..., list[tuple[str, str]]]
+
+
+@pytest.fixture
+def judge(page_of: Callable[..., Page], rulebook: Rulebook) -> Judge:
+    """What a document is accused of: rule and the words that are wrong."""
+
+    def run(
+        text: str, category: str = "CJ01", genre: str = "G19"
+    ) -> list[tuple[str, str]]:
+        page = page_of(text, category, genre)
+        row = rulebook.owed(category, genre)
+        found = cross.check(page, Elements(page, rulebook), row, rulebook)
+        return [(one.rule, one.span.of(text) if one.span else "") for one in found]
+
+    return run
+
+
+LIST = "补贴公示\n姓名\t面积(亩)\t补贴金额(元)\n田大山\t10.5\t840.00\n田大水\t4\t320\n田大石\t2.5\t200.00\n合计\t17\t{total}\n"
+
+
+def test_a_total_must_be_the_sum_of_its_column(judge: Judge) -> None:
+    assert judge(LIST.format(total="1,630.00")) == [("V_SUM_COLUMN", "1,630.00")]
+    assert judge(LIST.format(total="1,360.00")) == []
+    assert judge(LIST.format(total="1360元")) == []
+
+
+def test_the_message_states_both_figures(
+    page_of: Callable[..., Page], rulebook: Rulebook
+) -> None:
+    page = page_of(LIST.format(total="1,630.00"), "MS04", "G03")
+    finding = cross.check(page, {}, None, rulebook)[0]
+    assert finding.message == "补贴金额(元)合计 1,630 与各项之和 1,360 不符"
+    assert finding.basis
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a rate is not added
+        "补偿\n村\t亩\t标准(元/亩)\t金额\n上村\t100\t25\t2500\n下村\t60\t25\t1500\n合计\t160\t25\t4000\n",
+        # subtotals are not added twice
+        "收支\n项目\t金额\n租金\t500\n利息\t20\n小计\t520\n补助\t300\n捐赠\t80\n小计\t380\n合计\t900\n",
+        # two lists side by side share a total
+        "名单\n姓名\t金额\t姓名\t金额\n甲某\t100\t丙某\t300\n乙某\t200\t丁某\t400\n合计\t\t\t1000\n",
+        # an outline counts its own headings
+        "预算\n项目\t金额\n一、办公\t300\n1.文具\t100\n2.印刷\t200\n合计\t300\n",
+        # rows are left out
+        "名单\n序号\t姓名\t金额\n1\t甲某\t100\n2\t乙某\t100\n9\t丙某\t100\n合计\t\t900\n",
+        "名单\n姓名\t金额\n甲某\t100\n乙某\t100\n……\t\n合计\t900\n",
+        # 合计 counts heads
+        "名单\n姓名\t人口\n甲某\t3\n乙某\t2\n合计\t2\n",
+        # words among the numbers
+        "名单\n姓名\t金额\n甲某\t100\n乙某\t按实\n丙某\t50\n合计\t900\n",
+        # units differ
+        "名单\n项目\t金额\n甲\t3万元\n乙\t500元\n合计\t3.05万元\n",
+        # a running total
+        "收支\n项目\t金额\n甲\t100\n乙\t200\n本月合计\t300\n累计\t4500\n",
+    ],
+)
+def test_tables_that_are_right_or_doubtful_are_left_alone(
+    judge: Judge, text: str
+) -> None:
+    assert judge(text) == []
+
+
+def test_a_wrong_subtotal_is_found(judge: Judge) -> None:
+    text = "收支\n项目\t金额\n租金\t500\n利息\t20\n小计\t530\n补助\t300\n捐赠\t80\n小计\t380\n合计\t900\n"
+    assert judge(text) == [("V_SUM_COLUMN", "530")]
+
+
+def test_lists_without_a_ruled_table_are_added_too(judge: Judge) -> None:
+    text = (
+        "慰问名单\n田大山    300元\n田大水    500元\n田大石    200元\n合计    1100元\n"
+    )
+    assert [rule for rule, _ in judge(text)] == ["V_SUM_COLUMN"]
+    assert judge(text.replace("1100", "1000")) == []
+
+
+def test_numbered_items_are_added(judge: Judge) -> None:
+    text = "党费使用\n1、购书 1,200元；\n2、慰问4户，2,000元；\n3、会务 300.50元。\n共计支出 3,600.50 元。\n"
+    assert judge(text, "DW05", "G07") == [("V_SUM_COLUMN", "3,600.50")]
+    assert judge(text.replace("3,600.50", "3,500.50"), "DW05", "G07") == []
+
+
+ACCOUNT = "河湾村四月收支\n日期\t内容\t收入\t支出\n4.2\t条幅\t\t480\n4.7\t占地费\t2600\t\n4.9\t租金\t5000\t\n4.12\t维修\t\t1350\n合计\t\t7600\t1830\n上月结余 1,000.00元  本月结余 {close}元\n"
+
+
+def test_an_account_must_balance(judge: Judge) -> None:
+    assert judge(ACCOUNT.format(close="6,770.00")) == []
+    assert judge(ACCOUNT.format(close="6,970.00")) == [("V_BALANCE", "6,970.00")]
+
+
+def test_an_account_in_sentences_must_balance(judge: Judge) -> None:
+    text = "财务公开\n期初余额 500 元，收入合计 3,000 元，支出合计 1,200 元，期末余额 {} 元。\n"
+    assert judge(text.format("2,300")) == []
+    assert judge(text.format("2,400")) == [("V_BALANCE", "2,400")]
+
+
+def test_several_accounts_in_one_document_balance_row_by_row(judge: Judge) -> None:
+    text = "账户\n账户\t期初余额\t收入\t支出\t期末余额\n现金\t100\t50\t30\t120\n存款\t900\t100\t400\t{}\n"
+    assert judge(text.format(600)) == []
+    assert judge(text.format(700)) == [("V_BALANCE", "700")]
+
+
+def test_two_balances_of_one_name_are_too_many_to_judge(judge: Judge) -> None:
+    text = "财务公开\n期初余额 500 元，期初余额 700 元，收入合计 3,000 元，支出合计 1,200 元，期末余额 9 元。\n"
+    assert judge(text) == []
+
+
+def test_area_times_rate_must_be_the_amount(judge: Judge) -> None:
+    text = "补贴公示\n补贴标准80元/亩。\n户主\t面积(亩)\t补贴金额(元)\n甲某\t10\t800\n乙某\t4\t320\n丙某\t2.5\t{}\n"
+    assert judge(text.format("200"), "MS04", "G03") == []
+    assert judge(text.format("260"), "MS04", "G03") == [("V_AREA_X_RATE", "260")]
+
+
+def test_columns_that_mean_something_else_are_not_multiplied(judge: Judge) -> None:
+    text = "补贴公示\n补贴标准80元/亩。\n户主\t面积\t金额\n甲某\t10\t100\n乙某\t4\t90\n丙某\t2.5\t200\n"
+    assert judge(text, "MS04", "G03") == []
+
+
+def test_dues_handed_on_and_kept_are_what_was_paid(judge: Judge) -> None:
+    text = "党费通报\n全年实缴党费 1,000.00 元，其中上缴镇党委 600.00 元，支部留存 {} 元。\n"
+    assert judge(text.format("400.00"), "DW05", "G07") == []
+    assert judge(text.format("450.00"), "DW05", "G07") == [("V_DUES_SUM", "1,000.00")]

@@ -27,6 +27,7 @@ _BOLD_NAME = re.compile(
 )
 _FORCED_BOLD = 1 << 18
 _FILL_AND_STROKE, _INVISIBLE = 2, 3  # text render modes
+_PLAIN = 0.7  # of the characters
 _SLANT = 0.2  # of its length: what leans more is a watermark
 
 
@@ -89,6 +90,13 @@ def whole(text: str) -> str:
     if not _SURROGATE.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _is_plain(text: str) -> bool:
+    """Whether codes taken for letters are most likely just these letters."""
+    visible = "".join(text.split())
+    plain = sum(char.isascii() and char.isalnum() for char in visible)
+    return plain >= _PLAIN * len(visible)
 
 
 class PageText:
@@ -162,7 +170,9 @@ class PageText:
             turn, size = self._stance(first)
             if stripped[-1] in _HYPHENS:
                 stripped = stripped[:-1] + SOFT_HYPHEN
-            if pdfium.FPDFText_HasUnicodeMapError(self._handle, first) == 1:
+            if pdfium.FPDFText_HasUnicodeMapError(
+                self._handle, first
+            ) == 1 and not _is_plain(stripped):
                 self.unmapped += len(stripped)
             x, y = self._origin(first)
             yield _Raw(stripped, first, first + len(stripped), x, y, turn, size)

@@ -173,6 +173,27 @@ def test_a_font_that_does_not_tell_its_letters_is_garbled(raw: Raw) -> None:
     assert Unjudgeable.GARBLED_TEXT in pdf.extract(raw(objects)).reasons
 
 
+def test_a_font_whose_codes_are_its_letters_is_not_garbled(raw: Raw) -> None:
+    content = "BT /F 20 Tf 100 700 Td (Permis de conduire) Tj ET"
+    glyph = "500 0 0 0 400 700 d1 0 0 400 700 re f"
+    names = " ".join(f"{ord(char)} /g{ord(char)}" for char in "Permisdcout ")
+    procs = " ".join(f"/g{ord(char)} 6 0 R" for char in "Permisdcout ")
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        "/Resources << /Font << /F 5 0 R >> >> >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 500 700] /FirstChar 32 "
+        f"/LastChar 126 /Widths [{'500 ' * 95}] /FontMatrix [0.001 0 0 0.001 0 0] "
+        f"/Encoding << /Differences [{names}] >> /CharProcs << {procs} >> >>",
+        f"<< /Length {len(glyph)} >>\nstream\n{glyph}\nendstream",
+    ]
+    extract = pdf.extract(raw(objects))
+    assert extract.text == "Permis de conduire"
+    assert extract.reasons == ()
+
+
 def test_what_was_typed_into_a_form_is_read(sheet: Sheet) -> None:
     sheet.canvas.acroForm.textfield(
         name="who", value="Wei Chunsheng", x=200, y=690, width=200, height=20

@@ -61,7 +61,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A leaf of the taxonomy (SPEC §4).
+    """A leaf of the taxonomy.
 
     In examples the first line is the title and the rest the body.
     """
@@ -104,7 +104,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class GenreRule:
-    """How a genre (文种) is told: by the tail of the title, else by cues (SPEC §6)."""
+    """How a genre (文种) is told: by the tail of the title, else by cues."""
 
     code: str
     name: str
@@ -119,7 +119,7 @@ class GenreRule:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An element that documents of some kinds must show (SPEC §7)."""
+    """An element that documents of some kinds must show."""
 
     id: str
     name: str
@@ -309,7 +309,7 @@ class CrossRule:
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """How long, how soon or how often, for one category and period (SPEC §10)."""
+    """How long, how soon or how often, for one category and period."""
 
     name: str
     category: str
@@ -336,7 +336,7 @@ PRIVACY_CHECKS = (
 
 @dataclass(frozen=True, slots=True)
 class PrivacyRule:
-    """Personal data that must not be public (SPEC §12.2)."""
+    """Personal data that must not be public."""
 
     id: str
     name: str
@@ -355,7 +355,7 @@ class PrivacyRule:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The wording of a rule in force for a while (SPEC §1)."""
+    """The wording of a rule in force for a while."""
 
     key: str
     value: str
@@ -366,7 +366,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A source that rules rest on (SPEC §18)."""
+    """A source that rules rest on."""
 
     id: str
     title: str  # as it is cited
@@ -409,7 +409,7 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """What a word weighs by where it stands, and what follows from a score (SPEC §5.1)."""
+    """What a word weighs by where it stands, and what follows from a score."""
 
     title_terms: Mapping[Where, float]
     body_terms: Mapping[Where, float]

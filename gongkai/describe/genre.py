@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from gongkai.model import Found, Genre, Span
 from gongkai.rules import GenreRule
-from gongkai.text import fold
+from gongkai.text import Tight, fold, tighten
 
 OTHER = "G99"
 _QUOTED = re.compile(r"《[^《》]{0,200}》")
@@ -63,22 +63,32 @@ def _by_cues(
     folded: str, title: Found[str] | None, rules: tuple[GenreRule, ...]
 ) -> Found[Genre]:
     """The genre of which the text shows the most cues over what it takes."""
-    best: tuple[float, GenreRule, re.Match[str]] | None = None
+    ends = _ends(folded)
+    best: tuple[float, GenreRule, Span] | None = None
     for rule in rules:
-        hits = [hit for cue in rule.cues if (hit := _search(cue, folded))]
+        hits = [hit for cue in rule.cues if (hit := _search(cue, ends))]
         strength = len(hits) / rule.min_cues
         if strength >= 1 and (best is None or strength > best[0]):
             best = strength, rule, hits[0]
     if best is None:
         name = next((rule.name for rule in rules if rule.code == OTHER), "其他")
         return Found(Genre(OTHER, name), title.span if title else Span(0, 0))
-    _, rule, hit = best
-    return Found(Genre(rule.code, rule.name), Span(*hit.span()))
+    _, rule, span = best
+    return Found(Genre(rule.code, rule.name), span)
 
 
-def _search(cue: re.Pattern[str], folded: str) -> re.Match[str] | None:
-    """Where a cue stands, near the beginning or the end of the text."""
-    found = cue.search(folded, 0, _LOOKED_AT)
-    if found or len(folded) <= _LOOKED_AT:
-        return found
-    return cue.search(folded, max(_LOOKED_AT, len(folded) - _LOOKED_AT))
+def _ends(folded: str) -> list[tuple[int, Tight]]:
+    """The beginning and the end of a text, letter-spacing closed, and where they start."""
+    if len(folded) <= 2 * _LOOKED_AT:
+        return [(0, tighten(folded))]
+    last = len(folded) - _LOOKED_AT
+    return [(0, tighten(folded[:_LOOKED_AT])), (last, tighten(folded[last:]))]
+
+
+def _search(cue: re.Pattern[str], ends: list[tuple[int, Tight]]) -> Span | None:
+    """Where a cue stands."""
+    for offset, tight in ends:
+        if match := cue.search(tight.text):
+            start, end = tight.span(*match.span())
+            return Span(offset + start, offset + end)
+    return None

@@ -10,10 +10,11 @@ from typing import NamedTuple
 from gongkai.describe import vocabulary
 from gongkai.describe.layout import Layout, Line
 from gongkai.model import BlockKind, Found, Span
+from gongkai.text import HAN
 
 _KIND_OF = {name: kind for kind, names in vocabulary.LABELS.items() for name in names}
 _LABEL = re.compile(
-    rf"(?:^|(?<=\s)|(?<=本))(?P<label>{vocabulary.any_label(*_KIND_OF)})(?:\([^()]{{0,6}}\))?\s{{0,4}}:"
+    rf"(?:^|(?<=[^{HAN}]\s)|(?<=本))(?P<label>{vocabulary.any_label(*_KIND_OF)})(?:\([^()]{{0,6}}\))?\s{{0,4}}:"
 )
 _VALUE_ENDS = re.compile(r"\s{3,}|\t")
 

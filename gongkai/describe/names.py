@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from gongkai.describe import vocabulary
 from gongkai.describe.layout import Layout, Line
 from gongkai.model import Found, Span
+from gongkai.text import fold
 
 _LONGEST = 45  # characters of a name
-_LONGEST_INNER = 4  # a body inside another: 绍兴路小学 党政办
+_SHORT = 4  # characters of a name that stands apart by a wide gap
+_LONG = 6  # and by a single space
+_WIDE_GAP = re.compile(r"\u3000+|\s{2,}")
+_ANY_GAP = re.compile(r"\s+")
 _ENDS = re.compile(rf"(?:{vocabulary.ISSUER_ENDS})$")
 _NO_NAME = re.compile(
     r"[。;,:!?…\t《》\"=@/\\<>_×]|^[\d(、.]|^第.{1,3}[条章节次期号页]|^(?:关于|就|经|由|请|各|在|向|到|与|以上|对|应|可)"
@@ -53,7 +56,7 @@ def in_span(span: Span, layout: Layout) -> Found[str] | None:
         return None
     start = span.start + text.index(stripped)
     exact = Span(start, start + len(stripped))
-    return Found(_joined(layout.raw(exact).split()), exact)
+    return Found(_joined(layout.raw(exact)), exact)
 
 
 def at_start_of(title: str) -> tuple[int, int] | None:
@@ -71,11 +74,15 @@ def at_start_of(title: str) -> tuple[int, int] | None:
     return None
 
 
-def _joined(parts: Sequence[str]) -> str:
-    """Several names by 、; the pieces of a letter-spaced one, or of one within another, closed."""
-    several = len(parts) > 1 and all(
-        len(part) > 1 and is_issuer(part) for part in parts
-    )
-    if several and all(len(part) >= _LONGEST_INNER for part in parts[1:]):
-        return "、".join(parts)
-    return "".join(parts)
+def _joined(raw: str) -> str:
+    """Several names by 、; the pieces of a letter-spaced one closed.
+
+    Names stand apart by a wide gap. A single space may as well be one that slipped in.
+    """
+    for gap, shortest in ((_WIDE_GAP, _SHORT), (_ANY_GAP, _LONG)):
+        parts = ["".join(part.split()) for part in gap.split(raw)]
+        if len(parts) > 1 and all(
+            len(part) >= shortest and is_issuer(fold(part)) for part in parts
+        ):
+            return "、".join(parts)
+    return "".join(raw.split())

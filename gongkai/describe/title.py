@@ -11,10 +11,13 @@ from gongkai.describe.labels import Labels
 from gongkai.describe.layout import Layout, Line
 from gongkai.model import BlockKind, DocNumber, Found, Span
 from gongkai.rules import GenreRule
-from gongkai.text import HAN
+from gongkai.text import HAN, tighten
 
 _LONGEST = 80  # characters of a line of a title
 _MOST_LINES = 5
+_LOOKED_AT = 400  # characters of a first line that may begin with a title
+_FULL_WIDTH = 24  # characters; a line of text that fills its page is no shorter
+_SHORTEST_LABELLED = 4
 _SHORT_SENTENCE = 30
 _REPEATS = 6  # characters by which a text said twice is told
 _COLUMN_NAME = 6  # characters of the name of a page's column
@@ -44,9 +47,27 @@ def find(
     rules: Sequence[GenreRule],
 ) -> Found[str] | None:
     """The title, or None where the text has none."""
-    labelled = labels.first("title")
-    if labelled is not None and len(labelled.value) >= 4:
-        return _found(labelled.span, layout)
+    labelled = _labelled(layout, labels)
+    if labelled is not None and _is_complete(labelled.value, rules):
+        return labelled
+    return _in_text(layout, labels, number, rules) or labelled
+
+
+def _labelled(layout: Layout, labels: Labels) -> Found[str] | None:
+    """The title that page metadata give."""
+    value = labels.first("title")
+    if value is None or len(value.value) < _SHORTEST_LABELLED:
+        return None
+    return _found(value.span, layout)
+
+
+def _in_text(
+    layout: Layout,
+    labels: Labels,
+    number: Found[DocNumber] | None,
+    rules: Sequence[GenreRule],
+) -> Found[str] | None:
+    """The title at the head of the text."""
     begin = first_line(layout, labels, number)
     lines = _lines_from(begin, layout, labels, number)
     if not lines:
@@ -55,6 +76,8 @@ def find(
         return _inline(lines[0], layout)
     first, last = _extent(lines, rules)
     found = _found(Span(lines[first].span.start, lines[last].span.end), layout)
+    if _is_wrapped_text(lines[first:], found.value, rules):
+        return None
     return _title_below(begin + last + 1, found, layout, labels, number, rules) or found
 
 
@@ -185,6 +208,16 @@ def _can_begin(lines: Sequence[Line]) -> bool:
     )
 
 
+def _is_wrapped_text(
+    lines: Sequence[Line], title: str, rules: Sequence[GenreRule]
+) -> bool:
+    """Whether a line is the first of a paragraph that was broken to the page's width."""
+    if len(lines) < 2 or _is_complete(title, rules):
+        return False
+    widths = [len(line.bare) for line in lines[:2]]
+    return widths[0] >= _FULL_WIDTH and abs(widths[0] - widths[1]) <= 2
+
+
 def _is_like(line: Line) -> bool:
     """Whether a line may be one of a title."""
     bare = line.bare
@@ -281,14 +314,14 @@ def _inline(line: Line, layout: Layout) -> Found[str] | None:
     """The title of a text whose line ends were lost, so that it runs into the body."""
     if vocabulary.OPENERS.match(line.bare) or vocabulary.SALUTATION.match(line.bare):
         return None
-    text = line.text[:260]
-    lead = vocabulary.TITLE_LEAD.match(text)
+    tight = tighten(line.text[:_LOOKED_AT])
+    lead = vocabulary.TITLE_LEAD.match(tight.text)
     start = lead.end() if lead else 0
-    match = _REPEATED.match(text, start) or _FOLLOWED.match(text, start)
+    match = _REPEATED.match(tight.text, start) or _FOLLOWED.match(tight.text, start)
     if match is None or "。" in match["title"]:
         return None
-    at = line.span.start
-    return _found(Span(at + match.start("title"), at + match.end("title")), layout)
+    first, last = tight.span(*match.span("title"))
+    return _found(Span(line.span.start + first, line.span.start + last), layout)
 
 
 def _found(span: Span, layout: Layout) -> Found[str]:

@@ -20,6 +20,7 @@ __all__ = ["main"]
 
 
 @click.group(
+    "gongkai",
     cls=Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

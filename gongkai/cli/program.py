@@ -85,8 +85,8 @@ class ChineseGroup(Chinese, click.Group):
         if args[0] not in self.commands:
             from difflib import get_close_matches
 
-            near = get_close_matches(args[0], self.commands)
-            hint = f"，是不是 {'、'.join(near)}" if near else ""
+            near = get_close_matches(args[0], self.commands, n=1)
+            hint = f"，是不是 {near[0]}" if near else ""
             ctx.fail(f"没有命令 {args[0]}{hint}。")
         return super().resolve_command(ctx, args)
 
@@ -153,7 +153,8 @@ def _usage(error: click.UsageError) -> str:
     lines = [f"用法有误：{_wrong(error)}"]
     if error.ctx is not None:
         lines.append(error.ctx.get_usage())
-        lines.append(f"用 {error.ctx.command_path} --help 查看说明。")
+    command = error.ctx.command_path if error.ctx is not None else "gongkai 命令"
+    lines.append(f"用 {command} --help 查看说明。")
     return "\n".join(lines)
 
 

@@ -164,6 +164,7 @@ class _Filling:
     ) -> None:
         """Enter everything that is found; on Ctrl-C, what is complete by then."""
         self._archive, self._indexer = archive, indexer
+        indexer.update()  # there is something to search from the first batch on
         try:
             for arrival in self._arrivals(entries, jobs):
                 self._take(arrival)
@@ -171,7 +172,6 @@ class _Filling:
             self._commit()
             raise
         self._commit()
-        indexer.update()
         run = self._run or archive.begin_run(self._task)  # nothing was judged
         archive.end_run(run, _counted(self.tally()))
 
@@ -191,7 +191,7 @@ class _Filling:
         rest = iter(entries)
         while some := list(islice(rest, LOOK_AHEAD)):
             known = self._archive.known([os.fsencode(entry.name) for entry in some])
-            before = self._counts.total()
+            passed = 0
             for entry in some:
                 sighting = known.get(os.fsencode(entry.name))
                 fate = sighting.fate(entry.size, entry.mtime_ns) if sighting else None
@@ -199,7 +199,8 @@ class _Filling:
                     yield entry
                 else:
                     self._counts[fate] += 1
-            self._watch.step(self._counts.total() - before)
+                    passed += 1
+            self._watch.step(passed)
 
     def _processed(
         self, entries: Iterator[Entry], jobs: int | None

@@ -14,6 +14,7 @@ from gongkai.operations import opening
 from gongkai.operations.indexing import Indexer
 
 _BEHIND = "还有 {count} 件文件没有进入检索索引（{why}），结果可能不全。"
+_NO_INDEX = "检索索引还没有建好，请用 gongkai rebuild 建立后再检索。"
 _WIDENED = "没有完全匹配，以下为放宽匹配。"
 
 
@@ -35,6 +36,8 @@ def search(
     query = index.parse(text)
     with opening.for_reading(root) as archive:
         current, notes = _opened(archive)
+        if current is None:
+            return SearchAnswer(0, 0.0, {}, (), notes=notes)
         with current:
             begin = time.perf_counter()
             found, used = _found(
@@ -50,20 +53,21 @@ def search(
         )
 
 
-def _opened(archive: Archive) -> tuple[Index, tuple[str, ...]]:
-    """The index, brought up to date if need be, and what to say when that was not possible."""
+def _opened(archive: Archive) -> tuple[Index | None, tuple[str, ...]]:
+    """The index, brought up to date if need be, and what to say when that was not possible.
+
+    None when there is nothing to search yet.
+    """
     current = index.open(archive.root)
-    notes: tuple[str, ...] = ()
     behind = _behind(archive, current)
-    if behind:
-        if current is not None:
-            current.close()
-        notes = _catch_up(archive, behind)
-        current = index.open(archive.root)
+    if not behind:
+        return current, ()
+    if current is not None:
+        current.close()
+    notes = _catch_up(archive, behind)
+    current = index.open(archive.root)
     if current is None:
-        raise ArchiveError(
-            "".join((*notes, "检索索引还没有建好，请用 gongkai rebuild 建立后再检索。"))
-        )
+        raise ArchiveError("".join((*notes, _NO_INDEX)))
     return current, notes
 
 
@@ -71,7 +75,7 @@ def _behind(archive: Archive, current: Index | None) -> int:
     """How many documents the index should hold, or should hold no more."""
     if current is None:
         counts = archive.counts()
-        return max(1, counts.documents - counts.quarantined)
+        return counts.documents - counts.quarantined
     return archive.pending(current.generation) + len(archive.pending_removal())
 
 

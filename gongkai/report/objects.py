@@ -37,7 +37,7 @@ Object = dict[str, Any]
 
 _OF_A_RECORD = (
     "sha256", "format", "text_quality", "title", "genre", "issuer", "issuer_type",
-    "doc_number", "issued_on", "secrecy", "category", "is_disclosure", "template",
+    "doc_number", "issued_on", "secrecy", "openness", "category", "is_disclosure", "template",
     "tags", "review", "elements", "findings", "sensitive",
 )  # fmt: skip
 

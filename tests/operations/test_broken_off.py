@@ -1,0 +1,169 @@
+"""A run that is broken off anywhere loses nothing, says what was done, and is taken up again."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from gongkai.archive import Archive
+from gongkai.errors import ArchiveError
+from gongkai.operations import browsing, filling, searching, upkeep
+from gongkai.operations.interruption import undisturbed
+
+Write = Callable[..., Path]
+Dump = Callable[[Path], list[str]]
+
+FILES = 300
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory, write_minutes: Write) -> Path:
+    """A folder of more files than are committed together."""
+    folder = tmp_path_factory.mktemp("many") / "来件"
+    for number in range(FILES):
+        write_minutes(folder / f"{number % 7}" / f"{number:03}.txt", number)
+    for number in range(0, FILES, 50):
+        (folder / f"空{number}.docx").write_bytes(b"")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def whole(many: Path, dump: Dump) -> list[str]:
+    """What the catalogue says after a run that nothing disturbed."""
+    root = many.parent / "whole"
+    filling.ingest(root, [many], jobs=2)
+    return dump(root)
+
+
+def start(root: Path, folder: Path, **options: int) -> subprocess.Popen[str]:
+    """An ingest of its own, in small batches, so that a signal finds some committed."""
+    code = (
+        "import sys\n"
+        "from gongkai.operations import filling\n"
+        "filling.BATCH = 20\n"
+        "from gongkai.cli import main\n"
+        "main(sys.argv[1:])"
+    )
+    arguments = ["ingest", str(folder), "--archive", str(root), "--json", "--jobs", "2"]
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,  # its workers hear what it hears, as in a terminal
+    )
+
+
+def wait_for(root: Path, documents: int) -> None:
+    """Until so many documents are committed."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if (root / "catalogue.db").exists():
+            with (
+                suppress(ArchiveError),  # it is still being made
+                Archive.create_or_open(root, write=False) as archive,
+            ):
+                if archive.counts().documents >= documents:
+                    return
+        time.sleep(0.02)
+    raise AssertionError("it never came so far")
+
+
+def test_ctrl_c_keeps_what_is_complete_and_prints_the_balance(
+    root: Path, many: Path, whole: list[str], dump: Dump
+) -> None:
+    process = start(root, many)
+    wait_for(root, 40)
+    os.killpg(process.pid, signal.SIGINT)
+    out, told = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert "已中断" in told
+    assert "Traceback" not in told
+    tally = json.loads(out.splitlines()[-1])
+    parts = ("archived", "unchanged", "duplicate", "not_a_document", "failed")
+    assert tally["found"] == sum(tally[part] for part in parts)
+    with Archive.create_or_open(root, write=False) as archive:
+        assert archive.counts().documents == tally["archived"] >= 40
+    assert upkeep.verify(root).damage == ()
+
+    again = filling.ingest(root, [many], jobs=2)
+    assert again.unchanged == tally["archived"]
+    assert dump(root) == whole
+
+
+def test_killed_at_any_moment_the_next_run_completes_the_archive(
+    root: Path, many: Path, whole: list[str], dump: Dump
+) -> None:
+    chance = random.Random(20240521)
+    for documents in (1, 100, 180):
+        process = start(root, many)
+        wait_for(root, documents)
+        time.sleep(chance.uniform(0, 0.2))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        assert upkeep.verify(root).damage == ()
+
+    filling.ingest(root, [many], jobs=2)
+
+    assert dump(root) == whole
+    verified = upkeep.verify(root)
+    assert (verified.damage, verified.pending) == ((), 0)
+    assert searching.search(root, "杏花村村民代表会议").total == FILES
+
+
+def test_readers_read_while_a_run_goes_on(root: Path, many: Path) -> None:
+    process = start(root, many)
+    wait_for(root, 20)
+    counts = []
+    while process.poll() is None:
+        counts.append(sum(1 for _ in browsing.documents(root)))
+        answer = searching.search(root, "村民代表会议", limit=3)
+        assert answer.total <= FILES
+        assert all("<mark>" in hit.snippet for hit in answer.hits)
+    process.communicate()
+
+    assert counts == sorted(counts)
+    assert process.returncode == 3  # some files are empty
+
+
+def test_two_runs_at_once_do_the_work_of_one(
+    root: Path, many: Path, whole: list[str], dump: Dump
+) -> None:
+    runs = [start(root, many) for _ in range(2)]
+    told = [process.communicate(timeout=120) for process in runs]
+
+    assert all("Traceback" not in error for _, error in told)
+    assert {process.returncode for process in runs} <= {1, 3}
+    tallies = [json.loads(out) for out, _ in told if out]
+    assert sum(tally["archived"] for tally in tallies) == FILES
+    if len(tallies) < 2:
+        assert any("另一个进程正在写入" in error for _, error in told)
+    assert dump(root) == whole
+
+
+def test_ctrl_c_waits_for_a_step_that_must_not_be_torn() -> None:
+    done = []
+
+    def step() -> None:
+        with undisturbed():
+            signal.raise_signal(signal.SIGINT)
+            done.append("step")
+
+    with pytest.raises(KeyboardInterrupt):
+        step()
+    assert done == ["step"]
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)

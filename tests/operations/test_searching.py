@@ -1,0 +1,117 @@
+"""What a search answers from index and catalogue together, whatever state the index is in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gongkai.archive import Archive
+from gongkai.errors import QueryError
+from gongkai.model import Filters
+from gongkai.operations import browsing, filling, searching, upkeep
+
+Write = Callable[..., Path]
+
+
+def test_hits_come_with_what_the_catalogue_knows_of_them(filled: Path) -> None:
+    answer = searching.search(filled, "水渠的维修", limit=2)
+
+    assert (answer.total, len(answer.hits)) == (3, 2)
+    assert answer.facets["format"] == {"txt": 3}
+    assert not answer.widened
+    assert answer.notes == ()
+    for hit in answer.hits:
+        assert hit.document.paths[0].name.startswith("记录")
+        assert "<mark>水渠的维修</mark>" in hit.snippet
+
+
+def test_pages_of_hits_follow_one_another(filled: Path) -> None:
+    every = searching.search(filled, "村民代表", sort="date").hits
+    pages = [
+        searching.search(filled, "村民代表", sort="date", limit=1, offset=n).hits[0]
+        for n in range(3)
+    ]
+    assert pages == list(every)
+
+
+def test_filters_narrow_what_is_found(filled: Path) -> None:
+    only = Filters(since="2022")
+    assert searching.search(filled, "杏花村").total == 4
+    assert searching.search(filled, "杏花村", only).total == 1
+
+
+def test_a_query_that_finds_nothing_is_widened_and_says_so(filled: Path) -> None:
+    answer = searching.search(filled, "水渠维修")
+
+    assert answer.widened
+    assert answer.total == 3
+    assert "没有完全匹配，以下为放宽匹配。" in answer.notes
+
+
+def test_what_is_nowhere_is_not_found(filled: Path) -> None:
+    answer = searching.search(filled, "鲸鱼")
+    assert (answer.total, answer.hits, answer.widened) == (0, (), False)
+
+
+def test_documents_with_a_secrecy_mark_are_never_found(filled: Path) -> None:
+    (secret,) = (d for d in browsing.documents(filled) if d.secrecy)
+
+    assert secret.paths[0].name == "物资.txt"
+    assert searching.search(filled, "抢险物资").total == 0
+
+
+def test_a_query_that_cannot_be_parsed_says_where(filled: Path) -> None:
+    with pytest.raises(QueryError) as caught:
+        searching.search(filled, "杏花村 (记录")
+    assert caught.value.at == 4
+
+
+@pytest.mark.parametrize("name", ["CURRENT", "meta.json"])
+def test_an_index_that_is_damaged_is_made_again(archive: Path, name: str) -> None:
+    for path in (archive / "index").rglob(name):
+        path.write_text("?", encoding="utf-8")
+
+    assert searching.search(archive, "水渠").total == 3
+
+
+def test_an_index_that_is_gone_is_made_again(archive: Path) -> None:
+    shutil.rmtree(archive / "index")
+
+    assert searching.search(archive, "水渠").total == 3
+    assert upkeep.verify(archive).damage == ()
+
+
+def test_an_index_that_is_behind_catches_up(archive: Path) -> None:
+    ids = [d.id for d in browsing.documents(archive)]
+    with Archive.create_or_open(archive, write=True) as opened:
+        opened.mark_indexed(ids, 0)
+    assert upkeep.verify(archive).pending == 4
+
+    assert searching.search(archive, "水渠").notes == ()
+    assert upkeep.verify(archive).pending == 0
+
+
+def test_while_another_process_writes_the_answer_says_what_it_lacks(
+    archive: Path,
+) -> None:
+    with Archive.create_or_open(archive, write=True) as opened:
+        opened.mark_indexed([d.id for d in opened.documents()], 0)
+        answer = searching.search(archive, "水渠")
+
+    assert answer.total == 3
+    assert answer.notes == (
+        "还有 4 件文件没有进入检索索引（另一个进程正在写入），结果可能不全。",
+    )
+
+
+def test_an_archive_without_a_document_is_searched_too(
+    root: Path, incoming: Path
+) -> None:
+    (incoming / "空.txt").write_bytes(b"")
+    filling.ingest(root, [incoming])
+    shutil.rmtree(root / "index")
+
+    assert searching.search(root, "水渠").total == 0

@@ -1,0 +1,45 @@
+"""One document as a person reads it: every claim with the words it rests on."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from gongkai.errors import FailureCode
+from gongkai.model import Failure, Kept, Record, Unjudgeable
+from gongkai.report import page
+
+
+def test_every_claim_shows_its_words(record: Record) -> None:
+    lines = list(page.record(record))
+    text = "\n".join(lines)
+
+    assert lines[0] == str(Path("来件/公示.docx"))
+    assert "标题“低保”+6  ……杏花村【低保】公示……" in text
+    assert "√ 落款日期（N_DATE）" in text
+    assert "× 监督电话（N_PHONE）缺：全文没有号码" in text
+    assert "依据：某规定" in text
+    assert "建议：补充监督电话" in text
+
+
+def test_personal_data_is_shown_masked(record: Record) -> None:
+    text = "\n".join(page.record(record))
+    assert "身份证号：11****021" in text
+    assert "110105194912310021" not in text.partition("不应公开的个人信息")[2]
+
+
+def test_a_poor_text_accuses_no_one(record: Record) -> None:
+    extract = dataclasses.replace(record.extract, reasons=(Unjudgeable.NEARLY_EMPTY,))
+    text = "\n".join(page.record(dataclasses.replace(record, extract=extract)))
+    assert "无法判定  几乎没有文字。不据此指出任何缺项。" in text
+
+
+def test_a_failure_is_one_sentence() -> None:
+    shown = page.outcome(Failure(Path("空.txt"), FailureCode.EMPTY, "0 bytes"))
+    assert shown == "空.txt\n  未能读取  空文件（0 bytes）"
+
+
+def test_an_archived_document_shows_all_its_paths(kept: Kept) -> None:
+    lines = list(page.kept(kept))
+    assert lines[0] == f"编号  {kept.id}"
+    assert lines[1] == f"另见  {kept.paths[1]}"

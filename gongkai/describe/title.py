@@ -16,6 +16,7 @@ from gongkai.text import HAN, tighten
 _LONGEST = 80  # characters of a line of a title
 _MOST_LINES = 5
 _LOOKED_AT = 400  # characters of a first line that may begin with a title
+_SHORTEST_INNER = 6  # characters of a line in the middle of a title; cells are shorter
 _FULL_WIDTH = 24  # characters; a line of text that fills its page is no shorter
 _SHORTEST_LABELLED = 4
 _SHORT_SENTENCE = 30
@@ -47,18 +48,28 @@ def find(
     rules: Sequence[GenreRule],
 ) -> Found[str] | None:
     """The title, or None where the text has none."""
-    labelled = _labelled(layout, labels)
+    labelled = _labelled(layout, labels, rules)
     if labelled is not None and _is_complete(labelled.value, rules):
         return labelled
     return _in_text(layout, labels, number, rules) or labelled
 
 
-def _labelled(layout: Layout, labels: Labels) -> Found[str] | None:
-    """The title that page metadata give."""
+def _labelled(
+    layout: Layout, labels: Labels, rules: Sequence[GenreRule]
+) -> Found[str] | None:
+    """The title that page metadata give, with the lines onto which it runs over."""
     value = labels.first("title")
     if value is None or len(value.value) < _SHORTEST_LABELLED:
         return None
-    return _found(value.span, layout)
+    text, end = value.value, value.span.end
+    after = layout.number_after(end)
+    for at in range(after, min(after + _MOST_LINES, len(layout.lines))):
+        line = layout.lines[at]
+        if at in labels.taken or not _is_like(line) or _is_complete(text, rules):
+            break
+        text, end = text + line.bare, line.span.end
+    whole = Span(value.span.start, end if _is_complete(text, rules) else value.span.end)
+    return _found(whole, layout)
 
 
 def _in_text(
@@ -186,7 +197,7 @@ def _lines_from(
         if taken and (
             at in labels.taken
             or _is_masthead(line, number)
-            or (line.kind is BlockKind.TABLE and taken[-1].kind is not BlockKind.TABLE)
+            or line.kind is BlockKind.TABLE
         ):
             break
         taken.append(line)
@@ -242,11 +253,12 @@ def _extent(lines: Sequence[Line], rules: Sequence[GenreRule]) -> tuple[int, int
     first = 1 if like > 1 and _is_above_title(bare[0], bare[1], rules) else 0
     last = first
     for end in range(first, like):
-        if _is_complete("".join(bare[first : end + 1]), rules):
+        if any(map(_is_cell, bare[first + 1 : end])):
+            break
+        text = "".join(bare[first : end + 1])
+        if _is_complete(text, rules):
             last = end
-            if end + 1 < like and _goes_on(
-                "".join(bare[first : end + 1]), bare[end + 1], rules
-            ):
+            if end + 1 < like and _goes_on(text, bare[end + 1], rules):
                 last = end + 1
             break
     else:
@@ -258,6 +270,11 @@ def _extent(lines: Sequence[Line], rules: Sequence[GenreRule]) -> tuple[int, int
     if last + 1 < len(bare) and _is_addition(whole, bare[last + 1]):
         last += 1
     return first, last
+
+
+def _is_cell(bare: str) -> bool:
+    """Whether a line in the middle of a title is rather a cell of a table set in lines."""
+    return len(bare) < _SHORTEST_INNER and not names.is_issuer(bare)
 
 
 def _goes_on(text: str, below: str, rules: Sequence[GenreRule]) -> bool:

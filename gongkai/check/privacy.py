@@ -311,6 +311,8 @@ def _health(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
 
 
 def _birthday(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
+    if around.after.startswith("的"):
+        return _Take.LEAVE  # whoever was born then
     follows = around.after.lstrip().startswith(("出生", "生,", "生于"))
     tells = follows or _BIRTH.search(text) or _BIRTH.search(around.column)
     return _Take.FLAG if tells else _Take.LEAVE

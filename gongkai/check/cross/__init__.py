@@ -14,6 +14,7 @@ from gongkai.check.cross import (
     column_sum,
     compare,
     dossier,
+    dues,
     member_dates,
     percentage,
     period,
@@ -39,7 +40,7 @@ _KINDS: Mapping[str, Callable[[CrossRule, Case], Iterator[Finding]]] = {
     "member_dates": member_dates.check,
     "time_limit": time_limit.check,
     "balance": balance.check,
-    "dues": balance.check_dues,
+    "dues": dues.check,
     "column_sum": column_sum.check,
     "area_times_rate": area_times_rate.check,
     "template": template.check,
@@ -60,11 +61,11 @@ def check(
     case = Case(page, found, rulebook)
     asked = row.cross_rules if row is not None else ()
     rules = sorted(rulebook.cross_rules.values(), key=lambda one: one.id not in asked)
-    said: dict[tuple[str, str, Span | None], Finding] = {}
+    said: dict[tuple[str, Span | None], Finding] = {}
     for rule in rules:
         if _applies(rule, row, page) and case.in_force(rule.validity):
             for one in _KINDS[rule.kind](rule, case):
-                said.setdefault((rule.kind, one.message, one.span), one)
+                said.setdefault((one.message, one.span), one)
     return sorted(said.values(), key=lambda one: one.span or (0, 0))
 
 

@@ -1,4 +1,4 @@
-"""Kinds `balance` and `dues`: what was there, came in, went out and is left."""
+"""Kind `balance`: what was there, came in, went out and is left."""
 
 from __future__ import annotations
 
@@ -41,10 +41,6 @@ _COLUMNS = {
     ),
 }
 _UNIT = re.compile(r"\((?:万?元|单位:万?元)\)$")
-_HANDED_ON = re.compile(rf"(?:上[缴交解]|上级)[^\d\n。,;]{{0,14}}?(?P<n>{NUMBER}) ?元")
-_KEPT = re.compile(rf"留存[^\d\n。,;]{{0,10}}?(?P<n>{NUMBER}) ?元")
-_PAID = re.compile(rf"(?:实[缴交收]|收缴|共收)[^\d\n。,;]{{0,10}}?(?P<n>{NUMBER}) ?元")
-_NEAR = 120  # characters in which what was paid is parted
 
 Sum = Found[Decimal]
 
@@ -139,25 +135,3 @@ def _accounts(grid: Grid) -> Iterator[Mapping[str, list[Sum]]]:
             if cell and value:
                 account[name] = [Found(value.value, cell.span)]
         yield account
-
-
-def check_dues(rule: CrossRule, case: Case) -> Iterator[Finding]:
-    """Dues of which a part was handed on and a part kept, and which come to more or less."""
-    text = case.page.folded
-    for handed in _HANDED_ON.finditer(text):
-        kept = _KEPT.search(text, handed.end(), handed.end() + _NEAR)
-        before = max(handed.start() - _NEAR, 0)
-        paid = list(_PAID.finditer(text, before, handed.start()))
-        if kept is None or not paid:
-            continue
-        total, parts = (
-            Decimal(paid[-1]["n"].replace(",", "")),
-            [Decimal(one["n"].replace(",", "")) for one in (handed, kept)],
-        )
-        if abs(sum(parts) - total) > Decimal("0.01"):
-            yield case.finding(
-                rule,
-                f"上缴 {money(parts[0])} 加留存 {money(parts[1])} 等于 {money(sum(parts, Decimal(0)))}，"
-                f"与收缴 {money(total)} 不符",
-                Span(*paid[-1].span("n")),
-            )

@@ -34,6 +34,7 @@ _LISTED_TOTAL = re.compile(
     rf"^(?:以上)?(?:各项)?(?:合计|共计|总计)(?:支出|收入|使用|金额|资金|经费|费用)?[:为 ]{{0,2}}(?:人民币)?[¥￥]?(?P<n>{NUMBER}) ?元"
 )
 _YUAN = re.compile(rf"(?<![\d.])[¥￥]?(?P<n>{NUMBER}) ?元(?!/)")
+_ANY = re.compile("")
 _GAP = re.compile(r"[ \t|]+")
 _LEAST = 2  # rows that a sum is a sum of
 _MOST_ROWS = 20_000
@@ -48,12 +49,21 @@ class _Column(NamedTuple):
 
 def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
     """Totals that are not the sum of what stands above them."""
+    yield from wrong_totals(rule, case, _ANY)
+
+
+def wrong_totals(
+    rule: CrossRule, case: Case, columns: re.Pattern[str]
+) -> Iterator[Finding]:
+    """The wrong totals of columns of some names."""
     tolerance = Decimal(rule.options.get("tolerance", "0.01"))
     for name, wrong, stated, computed in (
         *_in_tables(case, tolerance),
         *_in_typed_lists(case, tolerance),
         *_in_items(case, tolerance),
     ):
+        if not columns.search(name):
+            continue
         yield case.finding(
             rule,
             f"{name}合计 {money(stated)} 与各项之和 {money(computed)} 不符",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
+from string import hexdigits
 from typing import Any
 
 from gongkai.index import reading
@@ -42,9 +44,12 @@ class Entry:
 
         A number of 63 bits: the day, then the first digits of the id.
         """
-        year, month, day = (*map(int, self.issued_on.split("-")), 0, 0)[:3] if self.issued_on else (0, 0, 0)  # fmt: skip
-        days = (min(year, 9999) * 13 + min(month, 12)) * 32 + min(day, 31)
-        return days << _ID_BITS | ((1 << _ID_BITS) - 1 - _number(self.id))
+        day = 0
+        for part, most in zip_longest(
+            map(int, _parts(self.issued_on)), _MOST, fillvalue=0
+        ):
+            day = day * 100 + min(part, most)
+        return day << _ID_BITS | _LAST_ID - _number(self.id)
 
     def facets(self) -> dict[str, tuple[str, ...]]:
         """What the document counts for, by the name of the facet."""
@@ -61,16 +66,19 @@ class Entry:
         return {name: tuple(filter(None, values)) for name, values in counts.items()}
 
 
-_ID_BITS = 40
+_MOST = (9999, 12, 31)  # year, month, day
+_ID_BITS = 36
+_LAST_ID = (1 << _ID_BITS) - 1
+
+
+def _parts(date: str) -> list[str]:
+    return date.split("-") if date else []
 
 
 def _number(id: str) -> int:
     """The first digits of an id as a number that sorts as they do."""
-    digits = id[: _ID_BITS // 4].ljust(_ID_BITS // 4, "0")
-    try:
-        return int(digits, 16)
-    except ValueError:
-        return int.from_bytes(digits.encode()[:5].ljust(5, b"\0"))
+    digits = "".join(filter(hexdigits.__contains__, id))[: _ID_BITS // 4]
+    return int(digits.ljust(_ID_BITS // 4, "0"), 16)
 
 
 def entry(kept: Kept) -> Entry:
@@ -107,4 +115,5 @@ def _date(found: Found[PartialDate] | None) -> str:
 
 
 def _text(found: Found[Any] | None) -> str:
-    return "" if found is None else str(found.value)
+    """What was found, without what UTF-8 cannot hold."""
+    return "" if found is None else str(found.value).encode("utf-8", "replace").decode()

@@ -41,7 +41,10 @@ class Answer:
 
 
 class Index(Protocol):
-    """One generation of the full-text index. Use as a context manager."""
+    """One generation of the full-text index. Use as a context manager.
+
+    One thread at a time; only one process may write.
+    """
 
     generation: int
     engine: str
@@ -49,7 +52,8 @@ class Index(Protocol):
     def add(self, documents: Iterable[Kept]) -> list[str]:
         """Take in documents, in place of those under the same ids; returns the ids.
 
-        They are found once this returns. When it raises, none was taken in.
+        They are found once this returns. When it raises, some may have been taken in;
+        to add them again does no harm.
         """
 
     def remove(self, ids: Iterable[str]) -> None:

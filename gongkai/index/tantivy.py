@@ -18,7 +18,17 @@ from gongkai.index import filters as meaning
 from gongkai.index import generations, reading
 from gongkai.index.entry import Entry, entry
 from gongkai.index.protocol import FACET_SIZE, FACETS, Answer, Match
-from gongkai.index.query import All, Any, Coded, Dated, Field, Not, Phrase, Query
+from gongkai.index.query import (
+    All,
+    Any,
+    Coded,
+    Dated,
+    Field,
+    Not,
+    Phrase,
+    Query,
+    phrases,
+)
 from gongkai.model import Filters, Kept
 
 NAME = "tantivy"
@@ -29,6 +39,7 @@ _THREADS = 1  # the other core makes the entries
 _TITLE_WEIGHT = 3.0
 _EXTRA = 32  # hits beyond the page, to see where equals end
 
+_SCORED = (Field.TEXT, Field.TITLE)
 _SEARCHED = {
     Field.TEXT: "text",
     Field.TITLE: "title",
@@ -124,7 +135,8 @@ class TantivyIndex:
         self, query: Query, filters: Filters, *, sort: str, limit: int, offset: int
     ) -> Answer:
         compiled = self._narrowed(self._compile(query), filters)
-        page = self._by_date if sort == "date" else self._by_relevance
+        ranked = sort != "date" and any(p.field in _SCORED for p in phrases(query))
+        page = self._by_relevance if ranked else self._by_date
         total, hits = page(compiled, limit, offset)
         return Answer(
             total,
@@ -186,10 +198,12 @@ class TantivyIndex:
         match query:
             case Phrase(Field.TEXT, reading, wild):
                 return self._in_text(reading, wild)
+            case Phrase(Field.TITLE, reading, wild):
+                return self._phrase("title", reading, wild)
             case Phrase(field, reading, wild):
-                return self._phrase(_SEARCHED[field], reading, wild)
+                return _scoreless(self._phrase(_SEARCHED[field], reading, wild))
             case Coded(field, code):
-                return self._coded(field, code)
+                return _scoreless(self._coded(field, code))
             case Dated():
                 return self._terms("issued_on", meaning.within(query))
             case Not(part):

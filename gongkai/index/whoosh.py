@@ -16,8 +16,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import chain, islice
-from operator import add
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import Any as Engine
 from typing import NamedTuple, Self
@@ -45,7 +44,6 @@ _LARGEST = 2000  # documents of a segment that is merged with others
 _TOGETHER = 8  # segments of a size before they are merged
 _BLOCK = 512  # postings that are packed together
 _PAIR_TERMS = 1 << 13
-_REMEMBERED = 1 << 18  # pairs whose terms are
 _ENOUGH = 32  # candidates; fewer are looked at at once
 _MOST_GRAMS = 8
 
@@ -327,7 +325,7 @@ def _sought(phrase: Phrase) -> set[bytes]:
         parts = phrase.reading.replace("?", "*").split("*")
     found: set[bytes] = set()
     for part in parts:
-        found.update(map(_PAIRS.__getitem__, _pairs(part)) if len(part) > 1 else [part.encode()])  # fmt: skip
+        found |= _pairs(part) if len(part) > 1 else {part.encode()}
     return found - {b""}
 
 
@@ -363,29 +361,18 @@ def _at_least(least: int, parts: list[Scores]) -> Scores:
 # Writing --------------------------------------------------------------------
 
 
-class _Pairs(dict[str, bytes]):
-    """The term of every pair of characters, made when it is first met."""
-
-    def __missing__(self, pair: str) -> bytes:
-        if len(self) > _REMEMBERED:
-            self.clear()
-        number = (ord(pair[0]) * 7919 + ord(pair[1]) * 31) % _PAIR_TERMS
-        self[pair] = b"\0" + number.to_bytes(2, "big")
-        return self[pair]
+_PAIR = tuple(b"\0" + number.to_bytes(2, "big") for number in range(_PAIR_TERMS))
 
 
-_PAIRS = _Pairs()
-
-
-def _pairs(text: str) -> set[str]:
-    return set(map(add, text, text[1:]))
+def _pairs(text: str) -> set[bytes]:
+    """The terms of the pairs of neighbours in a text."""
+    pairs = set(pairwise(text))
+    return {_PAIR[(ord(a) * 7919 + ord(b) * 31) % _PAIR_TERMS] for a, b in pairs}
 
 
 def _grams(text: str) -> set[bytes]:
     """The terms that a text is posted under."""
-    found = {char.encode() for char in set(text)}
-    found.update(map(_PAIRS.__getitem__, _pairs(text)))
-    return found
+    return _pairs(text).union(map(str.encode, set(text)))
 
 
 class _Postings(dict[bytes, "array[int]"]):

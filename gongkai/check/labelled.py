@@ -16,6 +16,7 @@ _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.]|\(?[\d一二三四五六七八九十]{1,2}[)、.]) {0,4}"
 )
 _MOST_LETTERS = 6  # of a letter-spaced label
+_LABEL_END = re.compile(r":|\t| {2}")
 _PARENTHESES = re.compile(r"\([^()]{0,20}\)")
 _LONGEST = 30  # characters of a label with its spaces
 _LONGEST_COLUMN = 12  # characters of a label that is a line of its own
@@ -50,7 +51,7 @@ def labelled(lines: Sequence[Line], vocabulary: Container[str]) -> Iterator[Labe
         name = _squeezed(_NUMBERING.sub("", line.text))
         if len(name) <= _LONGEST_COLUMN and name in vocabulary:
             below = _below(lines, index, vocabulary)
-            if below is not None:
+            if below is not None and not _is_label(lines[below].text, vocabulary):
                 yield Labelled(name, lines[below].span, True)
 
 
@@ -138,8 +139,7 @@ def _names(text: str, colon: int) -> list[tuple[str, int]]:
 
 def _is_label(text: str, vocabulary: Container[str]) -> bool:
     """Whether a line is a label itself, or begins with one."""
-    head, colon, _ = text.partition(":")
-    return _squeezed(head if colon else text) in vocabulary
+    return _squeezed(_LABEL_END.split(text[:_LONGEST], maxsplit=1)[0]) in vocabulary
 
 
 def _below(lines: Sequence[Line], index: int, vocabulary: Container[str]) -> int | None:

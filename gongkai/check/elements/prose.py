@@ -18,15 +18,13 @@ _VALUES = ("v", "v2", "v3", "v4")
 
 
 def find(page: Page, element: Element) -> Iterator[FoundElement]:
-    """Matches in the text as it is, then in the text with letter-spacing closed."""
-    taken: set[int] = set()
+    """Matches in the text as it is; if there are none, with letter-spacing closed."""
+    found = False
     for one in _matches(page, element, page.folded, Span):
-        taken.update(one.span)
+        found = True
         yield one
-    if page.is_spaced:
-        for one in _matches(page, element, page.tight.text, _tight_span(page)):
-            if taken.isdisjoint(one.span):
-                yield one
+    if not found and page.is_spaced:
+        yield from _matches(page, element, page.tight.text, _tight_span(page))
 
 
 def _matches(

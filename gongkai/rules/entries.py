@@ -91,7 +91,6 @@ class Reader:
     names: Names
     macros: Mapping[str, str]
     citations: Mapping[str, Citation]
-    examples_required: bool
 
     def family(self, value: Value) -> Family:
         at = value.fields(("code", "name", "gloss", "department", "regime"), _STATUS)
@@ -484,14 +483,14 @@ class Reader:
 
     def _examples(self, at: Fields, *, required: bool = True) -> Examples:
         if "examples" not in at:
-            if self.examples_required and required:
+            if required:
                 at.whole.refuse(
                     "缺少“examples”：每条规则至少要有两个 match、两个 skip 的例子。"
                 )
             return Examples((), ())
         examples = at["examples"].fields(("match", "skip"), ())
         match, skip = (examples[key].texts() for key in ("match", "skip"))
-        if self.examples_required and required and (len(match) < 2 or len(skip) < 2):
+        if required and (len(match) < 2 or len(skip) < 2):
             at["examples"].refuse(
                 f"例子不够：match 有 {len(match)} 个，skip 有 {len(skip)} 个，各至少要两个。"
             )

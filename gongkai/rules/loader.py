@@ -15,11 +15,9 @@ from gongkai.rules.entries import Names, Reader
 from gongkai.rules.schema import Rulebook
 from gongkai.rules.scoring import read_scoring
 from gongkai.rules.tree import Value, parse
+from gongkai.rules.wording import read_wording
 
 T = TypeVar("T")
-
-EXAMPLES_REQUIRED = False
-"""Whether a rule without two examples of either kind is refused."""
 
 BUILT_IN = Path(__file__).parent / "data"
 _KEYS = {
@@ -37,7 +35,7 @@ _KEYS = {
     "versions": "key",
 }
 """The sections that are lists, each with the key that tells its entries apart."""
-_MAPPINGS = ("macros", "base", "scoring")
+_MAPPINGS = ("macros", "base", "scoring", "wording")
 _ORDERED = ("genres", "privacy")  # tried in turn: the user's own come first
 _TOP_KEYS = (
     "version",
@@ -163,9 +161,7 @@ def _build(
     merged: Mapping[str, Mapping[str, Value]], names: Names, digest: str, version: str
 ) -> Rulebook:
     citations = _each(merged["citations"], entries.citation)
-    reader = Reader(
-        names, patterns.read_macros(merged["macros"]), citations, EXAMPLES_REQUIRED
-    )
+    reader = Reader(names, patterns.read_macros(merged["macros"]), citations)
     families = _each(merged["families"], reader.family)
     base = _each(merged["base"], partial(reader.row, parents={}))
     for genre, value in merged["base"].items():
@@ -198,6 +194,7 @@ def _build(
         ),
         citations=citations,
         scoring=read_scoring(merged["scoring"], names),
+        wording=read_wording(merged["wording"]),
         digest=digest,
         version=version,
     )

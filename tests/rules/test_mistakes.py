@@ -10,7 +10,6 @@ import pytest
 
 from gongkai import rules
 from gongkai.errors import RuleError
-from gongkai.rules import loader
 
 Write = Callable[[str], Path]
 
@@ -42,6 +41,7 @@ def category(**changes: str | None) -> str:
         "due": "长期",
         "retention": "10年",
         "basis": "[K]",
+        "examples": "{match: [农家书屋书目公示, 农家书屋开放公告], skip: [停水公告, 会议记录]}",
     }
     lines |= changes
     written = [
@@ -59,6 +59,7 @@ def element(**changes: str) -> str:
         "value_rule": "R_COUNT",
         "advice": "补充“藏书：……”。",
         "basis": "[K]",
+        "examples": "{match: [藏书三百册, 藏书20册], skip: [藏书室, 三百册]}",
     } | changes
     written = [f"    {key}: {value}" for key, value in lines.items()]
     return "elements:\n  -" + "\n".join(written)[3:]
@@ -73,6 +74,7 @@ def privacy(pattern: str) -> str:
             severity: warn
             description: 个人车牌号
             basis: [K]
+            examples: {{match: [苏JABCDE, 苏JEDCBA], skip: [苏J, 车牌]}}
     """)
 
 
@@ -88,30 +90,30 @@ def test_the_rules_of_these_tests_are_right_to_begin_with(write: Write) -> None:
     ("text", "line", "says"),
     [
         pytest.param("categorys: []", 1, "不认识的键“categorys”.*categories", id="unknown section"),
-        pytest.param(category(colour="红"), 16, "不认识的键“colour”.*title_terms", id="unknown key"),
+        pytest.param(category(colour="红"), 17, "不认识的键“colour”.*title_terms", id="unknown key"),
         pytest.param(category(basis=None), 2, "缺少“basis”", id="missing basis"),
         pytest.param(category(code=None), 2, "缺少“code”", id="missing code"),
-        pytest.param(category() + "\n    name: 又一个", 16, "“name”重复", id="repeated key"),
-        pytest.param(category() + category()[len("categories:") :], 16, "“SW08”已经写在 own.yaml 第 2 行", id="repeated code"),
+        pytest.param(category() + "\n    name: 又一个", 17, "“name”重复", id="repeated key"),
+        pytest.param(category() + category()[len("categories:") :], 17, "“SW08”已经写在 own.yaml 第 2 行", id="repeated code"),
         pytest.param("elements: N_ORG", 1, "应是列表", id="a word for a list"),
         pytest.param("categories: [DW01]", 1, "应是一组“键: 值”", id="a word for a mapping"),
         pytest.param(category(name="[甲, 乙]"), 3, "应写一个值", id="a list for a word"),
         pytest.param(category(name=""), 3, "空着", id="nothing for a word"),
         pytest.param(category(genres="[G03, G98]"), 8, "没有文种“G98”", id="unknown genre"),
         pytest.param(category(requirement="RQ_BOOKS"), 9, "没有应有内容“RQ_BOOKS”", id="unknown requirement"),
-        pytest.param(category(unlike="{书店: DW77}"), 16, "没有类别“DW77”", id="unknown category"),
-        pytest.param(category(unlike="[书店：DW01]"), 16, "应是一组“键: 值”", id="a list for pairs"),
+        pytest.param(category(unlike="{书店: DW77}"), 17, "没有类别“DW77”", id="unknown category"),
+        pytest.param(category(unlike="[书店：DW01]"), 17, "应是一组“键: 值”", id="a list for pairs"),
         pytest.param(category(code="ZZ01"), 2, "应是族的两个大写字母加两个数字", id="unknown family"),
         pytest.param(category(scope="所有人"), 10, "“所有人”不在可选之列，可选：public", id="unknown scope"),
-        pytest.param(category(status="old"), 16, "可选：draft、stable、retired", id="unknown status"),
+        pytest.param(category(status="old"), 17, "可选：draft、stable、retired", id="unknown status"),
         pytest.param(category(title_terms="[书屋, 书屋]"), 6, "“书屋”写了两遍", id="a term twice"),
         pytest.param(category(title_terms="[農家書屋]"), 6, "“農”永远碰不上.*请写“农”", id="a traditional term"),
         pytest.param(category(title_terms="['re:书屋(']"), 6, "正则表达式有误", id="a bad term"),
         pytest.param(category(basis="[《图书馆法》]"), 15, "依据“《图书馆法》”写法不对", id="law by name"),
         pytest.param(category(basis="[S:L99§1]"), 15, "“L99”不在 citations.yaml", id="unknown source"),
         pytest.param(category(basis="[]"), 15, "依据不能空着", id="no source"),
-        pytest.param(category(since="2020-13-01"), 16, "应是日期", id="no such day"),
-        pytest.param(category(since="2020-05-01", until="2019-05-01"), 17, "止日 2019-05-01 早于起日", id="days in the wrong order"),
+        pytest.param(category(since="2020-13-01"), 17, "应是日期", id="no such day"),
+        pytest.param(category(since="2020-05-01", until="2019-05-01"), 18, "止日 2019-05-01 早于起日", id="days in the wrong order"),
         pytest.param(element(value_rule="R_BOOKS"), 6, "没有取值规则“R_BOOKS”", id="unknown value rule"),
         pytest.param(element(labels="[]", patterns="[]"), 2, "永远找不到", id="an element that nothing finds"),
         pytest.param(element(patterns="['藏书{{MANY}}册']"), 5, "没有名为“MANY”的零件", id="unknown macro"),
@@ -312,12 +314,7 @@ def test_periods_of_a_regulation_follow_one_another(write: Write) -> None:
 
 
 class TestExamples:
-    """Examples are asked for once every rule has them."""
-
-    @pytest.fixture(autouse=True)
-    def required(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Ask for them."""
-        monkeypatch.setattr(loader, "EXAMPLES_REQUIRED", True)
+    """A rule is not taken without its own tests."""
 
     def examples(self, write: Write, text: str) -> RuleError:
         with pytest.raises(RuleError) as refused:

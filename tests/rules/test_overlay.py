@@ -29,6 +29,7 @@ LIBRARY = """
         due: 长期
         retention: 10年
         basis: [K]
+        examples: {match: [农家书屋书目公示, 农家书屋开放公告], skip: [停水公告, 会议记录]}
 """
 
 
@@ -91,10 +92,12 @@ def test_ones_own_genres_and_privacy_rules_are_tried_first(write: Write) -> None
     mine = rules.load(
         write("""
             genres:
-              - {code: G50, name: 情况说明, tail: 情况说明$}
+              - {code: G50, name: 情况说明, tail: 情况说明$,
+                 examples: {match: [停水情况说明, 补贴情况说明], skip: [通知, 公示]}}
             privacy:
               - {id: CAR, name: 车牌号, pattern: '苏J[A-Z0-9]{5}', severity: warn,
-                 description: 个人车牌号, basis: [K]}
+                 description: 个人车牌号, basis: [K],
+                 examples: {match: [苏JABCDE, 苏JEDCBA], skip: [苏J, 车牌]}}
         """)
     )
 
@@ -106,7 +109,13 @@ def test_ones_own_genres_and_privacy_rules_are_tried_first(write: Write) -> None
 
 
 def test_a_replaced_genre_keeps_its_turn(rulebook: Rulebook, write: Write) -> None:
-    mine = rules.load(write("genres: [{code: G06, name: 通知, tail: 通知书?$}]"))
+    mine = rules.load(
+        write("""
+            genres:
+              - {code: G06, name: 通知, tail: 通知书?$,
+                 examples: {match: [停水通知, 告知通知书], skip: [公示, 公告]}}
+        """)
+    )
 
     assert [one.code for one in mine.genres] == [one.code for one in rulebook.genres]
 

@@ -46,7 +46,8 @@ def book(write: Write) -> Rulebook:
             categories:
               - {code: CW07, name: 书屋, gloss: Library, definition: 农家书屋, title_terms: [书屋],
                  body_terms: [借阅], genres: [G03], requirement: RQ_GENERIC_NOTICE, scope: unit,
-                 forms: [公开栏], frequency: long, due: 长期, retention: 10年, basis: [K]}
+                 forms: [公开栏], frequency: long, due: 长期, retention: 10年, basis: [K],
+                 examples: {match: [书屋书目公示, 书屋开放公告], skip: [停水公告, 会议记录]}}
         """)
     )
 

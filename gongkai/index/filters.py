@@ -6,23 +6,30 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from gongkai import text
-from gongkai.index.query import Dated
+from gongkai.index.query import Coded, Dated, Field
 from gongkai.model import Filters
 
 Test = Callable[[str], bool]
+
+_FAMILY = 2  # letters
 
 
 def exact(filters: Filters) -> Iterator[tuple[str, str]]:
     """The facets that must have a certain value: family or category, genre …"""
     if filters.category is not None:
-        code = filters.category.upper()
-        yield "family" if len(code) == 2 else "category", code
+        yield coded(Coded(Field.CATEGORY, filters.category.upper()))
     if filters.genre is not None:
         yield "genre", filters.genre.upper()
     if filters.status is not None:
         yield "status", filters.status
     if filters.missing is not None:
         yield "missing", filters.missing.upper()
+
+
+def coded(code: Coded) -> tuple[str, str]:
+    """The facet that a code is a value of, and the value: two letters are a family."""
+    family = code.field is Field.CATEGORY and len(code.code) == _FAMILY
+    return "family" if family else str(code.field), code.code
 
 
 def dated(filters: Filters) -> Dated | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from functools import cached_property
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any as Engine
@@ -14,6 +13,7 @@ from typing import Self
 import tantivy
 from tantivy import Occur, Order
 
+from gongkai.errors import QueryError
 from gongkai.index import filters as meaning
 from gongkai.index import generations, reading
 from gongkai.index.entry import Entry, entry
@@ -60,6 +60,7 @@ class TantivyIndex:
         self._folder = folder
         self._index = index
         self._index.register_tokenizer(_TOKENIZER, _analyzer())
+        self._schema = index.schema
         self._searcher = self._index.searcher()
         self._writer: Engine = None
 
@@ -112,13 +113,8 @@ class TantivyIndex:
     def _refresh(self) -> None:
         self._index.reload()
         self._searcher = self._index.searcher()
-        self.__dict__.pop("_schema", None)
 
     # Searching --------------------------------------------------------------
-
-    @cached_property
-    def _schema(self) -> Engine:
-        return self._index.schema
 
     def ids(self) -> Iterator[str]:
         everything = tantivy.Query.all_query()
@@ -135,6 +131,12 @@ class TantivyIndex:
         self, query: Query, filters: Filters, *, sort: str, limit: int, offset: int
     ) -> Answer:
         compiled = self._narrowed(self._compile(query), filters)
+        with _narrow_enough(query):
+            return self._answer(query, compiled, sort, limit, offset)
+
+    def _answer(
+        self, query: Query, compiled: Engine, sort: str, limit: int, offset: int
+    ) -> Answer:
         ranked = sort != "date" and any(p.field in _SCORED for p in phrases(query))
         page = self._by_relevance if ranked else self._by_date
         total, hits = page(compiled, limit, offset)
@@ -202,8 +204,8 @@ class TantivyIndex:
                 return self._phrase("title", reading, wild)
             case Phrase(field, reading, wild):
                 return _scoreless(self._phrase(_SEARCHED[field], reading, wild))
-            case Coded(field, code):
-                return _scoreless(self._coded(field, code))
+            case Coded():
+                return _scoreless(self._term(*meaning.coded(query)))
             case Dated():
                 return self._terms("issued_on", meaning.within(query))
             case Not(part):
@@ -243,11 +245,6 @@ class TantivyIndex:
             return self._term(name, str(words[0]), "freq")
         return tantivy.Query.phrase_query(self._schema, name, words)
 
-    def _coded(self, field: Field, code: str) -> Engine:
-        if field is Field.CATEGORY and len(code) == 2:
-            return self._term("family", code)
-        return self._term(str(field), code)
-
     def _term(self, name: str, value: str, option: str = "basic") -> Engine:
         return tantivy.Query.term_query(self._schema, name, value, option)
 
@@ -277,6 +274,19 @@ class _Writing:
             return
         self._writer.commit()
         self._done()
+
+
+@contextmanager
+def _narrow_enough(query: Query) -> Iterator[None]:
+    """Explain that a wildcard in a phrase stands for more terms than the engine bears."""
+    try:
+        yield
+    except ValueError as error:
+        if "max expansions" not in str(error):
+            raise
+        wild = next((p.reading for p in phrases(query) if p.wild), "*")
+        message = "通配符代表的词太多，请多写几个字母或数字"
+        raise QueryError(message, wild, wild.find("*")) from error
 
 
 def _check_files(folder: Path) -> None:

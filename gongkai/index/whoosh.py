@@ -247,9 +247,8 @@ class _Shelf:
         match query:
             case Phrase():
                 return self._phrase(query, among)
-            case Coded(field, code):
-                family = field is Field.CATEGORY and len(code) == 2
-                name = "family" if family else str(field)
+            case Coded():
+                name, code = meaning.coded(query)
                 return _plain(self.posted(name, code.encode()) & among)
             case Dated():
                 return _plain(self.having("issued_on", meaning.within(query)) & among)

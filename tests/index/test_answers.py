@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongkai import index
+from gongkai.errors import QueryError
 from gongkai.index import Answer, Index, Query, reading
 from gongkai.index.query import All, Any, Field, Not, Phrase
 from gongkai.model import DocNumber, Kept, PartialDate
@@ -229,6 +230,21 @@ def test_no_page_is_no_error(archive: Index, answer: Ask) -> None:
     assert answer(archive, "财务公开", limit=0).total == 3
     assert answer(archive, "财务公开", offset=99).matches == ()
     assert answer(archive, "", limit=0, sort="date").matches == ()
+
+
+def test_a_wildcard_for_more_words_than_an_engine_bears_is_an_answer_or_explained(
+    fill: Fill, found: Find, kept: MakeKept
+) -> None:
+    numbers = ["".join(f"第1{n * 100 + k}号" for k in range(100)) for n in range(200)]
+    made = fill(*map(kept, numbers))
+
+    if made.engine == "tantivy":
+        with pytest.raises(QueryError, match="太多"):
+            found(made, "第1*号")
+    else:
+        assert len(found(made, "第1*号")) == 200
+    assert len(found(made, "1*")) == 200
+    assert len(found(made, "第1*99号")) == 200
 
 
 # Changes ----------------------------------------------------------------------

@@ -221,6 +221,7 @@ FACTS: Mapping[str, str] = {
     "written": "书面意见份数",
     "issued": "发出票数",
     "returned": "收回票数",
+    "registered": "登记参加选举的人数",
     "votes": "当选者得票",
     "candidates": "候选人数",
     "seats": "应选名额",
@@ -431,6 +432,35 @@ class Scoring:
     unknown: str  # the category of what falls to none
 
 
+LABEL_KINDS = (
+    "title", "issuer", "number", "made", "posted", "effective", "openness", "other",
+)  # fmt: skip
+"""What a labelled value at the head of a document can be about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words by which the parts of a document are known.
+
+    For folded text without white space, but `label`, which may be letter-spaced.
+    """
+
+    issuer_ends: re.Pattern[str]  # of a line that is nothing but a name
+    title_issuer_ends: re.Pattern[str]  # of a name that a title begins with
+    generic_issuers: re.Pattern[str]  # say which kind of body, not which
+    short_issuers: re.Pattern[str]  # give way to the full name of a masthead
+    labels: Mapping[str, str]  # label → one of LABEL_KINDS
+    label: re.Pattern[str]  # any of them
+    residue: re.Pattern[str]  # whole lines that pages and printers leave
+    carriers: re.Pattern[str]
+    bulletins: re.Pattern[str]
+    meetings: re.Pattern[str]
+    bare_kinds: re.Pattern[str]
+    enclosed: re.Pattern[str]
+    internal_marks: re.Pattern[str]
+    issuer_types: tuple[tuple[IssuerType, re.Pattern[str]], ...]  # tried in this order
+
+
 @dataclass(frozen=True, slots=True)
 class Rulebook:
     """Every rule of a run. The digest changes whenever any rule does."""
@@ -449,6 +479,7 @@ class Rulebook:
     versions: tuple[Version, ...]
     citations: Mapping[str, Citation]
     scoring: Scoring
+    wording: Wording
     digest: str  # SHA-256 over every rule file, hexadecimal
     version: str  # of the built-in rules, for people
 

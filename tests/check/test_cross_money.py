@@ -136,3 +136,27 @@ def test_dues_handed_on_and_kept_are_what_was_paid(judge: Judge) -> None:
     text = "党费通报\n全年实缴党费 1,000.00 元，其中上缴镇党委 600.00 元，支部留存 {} 元。\n"
     assert judge(text.format("400.00"), "DW05", "G07") == []
     assert judge(text.format("450.00"), "DW05", "G07") == [("V_DUES_SUM", "1,000.00")]
+
+
+SENTENCE = "财务公开\n支出干部报酬21,600元，五保供养9800元，报刊费2150元，合计{}元。\n"
+
+
+def test_amounts_of_a_sentence_are_added(judge: Judge) -> None:
+    assert judge(SENTENCE.format("33,550")) == []
+    assert judge(SENTENCE.format("35,550")) == [("V_SUM_COLUMN", "35,550")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "慰问8户，每户300元，共计2400元。",
+        "收入52000元，其中租金18600元，补助31000元，合计99元。",
+        "工程款3000元，比预算少200元，共计3100元。",
+        "项目一期300元；二期500元，共计900元。",
+        "共计2400元。",
+    ],
+)
+def test_sentences_that_may_mean_something_else_are_left_alone(
+    judge: Judge, sentence: str
+) -> None:
+    assert judge(f"财务公开\n{sentence}\n") == []

@@ -201,11 +201,13 @@ def test_findings_say_how_many_and_show_nothing(
 def test_time_grows_no_faster_than_the_text(
     page_of: Callable[..., Page], rulebook: Rulebook, piece: str
 ) -> None:
-    def seconds(length: int) -> float:
+    def once(length: int) -> float:
         page = page_of(piece * (length // len(piece)))
         start = perf_counter()
         privacy.find(page, rulebook)
         return perf_counter() - start
 
-    seconds(1_000)
-    assert seconds(40_000) < 8 * max(seconds(10_000), 0.01)
+    def seconds(length: int) -> float:
+        return min(once(length) for _ in range(3))
+
+    assert seconds(40_000) < 10 * max(seconds(8_000), 0.02)

@@ -12,12 +12,28 @@ from gongkai import dates
 from gongkai.check.cross.meetings import Attendance, Meetings, read_meetings
 from gongkai.check.page import FoundElement, Page
 from gongkai.model import Finding, Found, Severity, Span
-from gongkai.rules import CrossRule, Rulebook, Validity, cite
+from gongkai.rules import Clause, CrossRule, Rulebook, Validity, cite
 
 _WITHOUT_VOTE = re.compile(
     r"(?<!接收)(?<!为)(?<!中共)(?<!吸收)(?<!成为)(?<!发展)预备党员(?!转正|同志|按期|大会|预备期)|留党察看"
 )
 """Members who have no vote; not the one whose admission is the matter."""
+
+
+BALLOT_FACTS = frozenset(
+    ("issued", "returned", "registered", "votes", "seats", "candidates")
+)
+"""Facts of an election; the clauses that compare them speak of documents, not meetings."""
+_OTHER_BODIES = (
+    "支委会",
+    "支部委员会",
+    "党小组会",
+    "两委会",
+    "联席会",
+    "监事会",
+    "监督委员会会议",
+    "评议会",
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +55,18 @@ class Case:
     def meetings(self) -> Meetings:
         """The head-counts and votes that the document tells of."""
         return read_meetings(self.page)
+
+    @cached_property
+    def bodies(self) -> frozenset[str]:
+        """The meetings that rules name, and others that may stand beside them."""
+        named = (
+            body
+            for rule in self.rulebook.cross_rules.values()
+            for clause in rule.clauses
+            if not facts_of(clause) & BALLOT_FACTS
+            for body in clause.bodies
+        )
+        return frozenset((*named, *_OTHER_BODIES))
 
     def in_force(self, validity: Validity) -> bool:
         """Whether something was in force on every day that the document may be of.
@@ -75,6 +103,11 @@ class Case:
             hint=hint or f"请核对：{rule.description}",
             span=span,
         )
+
+
+def facts_of(clause: Clause) -> frozenset[str]:
+    """The facts that a clause compares."""
+    return frozenset(name for one in clause.any_of for name in (one.left, one.right))
 
 
 def resolved(attendance: Attendance | None, case: Case) -> Mapping[str, Found[int]]:

@@ -34,6 +34,15 @@ _LISTED_TOTAL = re.compile(
     rf"^(?:以上)?(?:各项)?(?:合计|共计|总计)(?:支出|收入|使用|金额|资金|经费|费用)?[:为 ]{{0,2}}(?:人民币)?[¥￥]?(?P<n>{NUMBER}) ?元"
 )
 _YUAN = re.compile(rf"(?<![\d.])[¥￥]?(?P<n>{NUMBER}) ?元(?!/)")
+_STATED_TOTAL = re.compile(
+    rf"(?<!小)(?:合计|共计|总计)(?:支出|收入|金额|资金|经费|费用|开支|为)?[: ]{{0,2}}(?:人民币)?[¥￥]?(?P<n>{NUMBER}) ?元(?!/)"
+)
+_SENTENCE = re.compile(r"[。;!?\n\t:]|合计|共计|总计|小计")
+_PART_OF = re.compile(
+    r"其中|每|标准|单价|各|人均|分别|折合|[×*/比]|增|减|原|预算|上[年月季期]|结余|结存|余额|底价|限价|扣|退|累计|含|包括|到位|不足|超"
+)
+_CLAUSE = re.compile(r"[,、]")
+_LONGEST = 400  # characters of a sentence that a total sums
 _ANY = re.compile("")
 _GAP = re.compile(r"[ \t|]+")
 _LEAST = 2  # rows that a sum is a sum of
@@ -61,6 +70,7 @@ def wrong_totals(
         *_in_tables(case, tolerance),
         *_in_typed_lists(case, tolerance),
         *_in_items(case, tolerance),
+        *_in_sentences(case, tolerance),
     ):
         if not columns.search(name):
             continue
@@ -286,3 +296,28 @@ def _in_items(case: Case, tolerance: Decimal) -> Iterator[_Mistake]:
             continue
         found = [match["n"] for match in _YUAN.finditer(line.text)]
         run.append(Decimal(found[0].replace(",", "")) if len(found) == 1 else None)
+
+
+def _in_sentences(case: Case, tolerance: Decimal) -> Iterator[_Mistake]:
+    """Amounts side by side in a sentence that 合计 closes, each of a clause of its own."""
+    text = case.page.folded
+    for total in _STATED_TOTAL.finditer(text):
+        before = text[max(total.start() - _LONGEST, 0) : total.start()]
+        cut = [match.end() for match in _SENTENCE.finditer(before)]
+        clauses = _CLAUSE.split(_without_groups(before[cut[-1] if cut else 0 :]))
+        amounts = [_YUAN.findall(clause) for clause in clauses]
+        told = [found[0] for found in amounts if found]
+        doubtful = any(len(found) > 1 for found in amounts) or any(
+            _PART_OF.search(clause) for clause in clauses
+        )
+        if len(told) < _LEAST or doubtful:
+            continue
+        computed = sum((Decimal(one.replace(",", "")) for one in told), Decimal(0))
+        stated = Decimal(total["n"].replace(",", ""))
+        if abs(stated - computed) > tolerance:
+            yield "", Span(*total.span("n")), stated, computed
+
+
+def _without_groups(text: str) -> str:
+    """A text without the commas that group the digits of a number."""
+    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)

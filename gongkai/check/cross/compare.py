@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from gongkai.check.cross.case import Case, resolved
+from gongkai.check.cross.case import BALLOT_FACTS, Case, facts_of, resolved
 from gongkai.check.cross.meetings import Attendance, Vote
 from gongkai.model import Finding, Found
 from gongkai.rules import FACTS, Clause, Comparison, CrossRule
@@ -17,7 +17,6 @@ _NOT_PASSED = re.compile(
 _AFTER_VOTE = 60  # characters in which a vote's outcome is told
 _TO_OUTCOME = 2000  # characters in which the meeting's decision is told
 _VOTE_FACTS = frozenset(("for", "against", "abstain"))
-_BALLOT_FACTS = frozenset(("issued", "returned", "valid", "invalid", "registered"))
 _VERBS = {">=": "不少于", ">": "多于", "<=": "不多于", "<": "少于"}
 _SHORT = {
     "for": "赞成",
@@ -45,12 +44,12 @@ def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
 
 def _sets_of_facts(clause: Clause, case: Case) -> Iterator[Mapping[str, Found[int]]]:
     """The facts of each meeting that the clause speaks of."""
-    named = {name for one in clause.any_of for name in (one.left, one.right)}
+    named = facts_of(clause)
     if named & _VOTE_FACTS:
         yield from _of_votes(clause, case)
-    elif named & (_BALLOT_FACTS | {"votes"}):
+    elif named & BALLOT_FACTS:
         attendances = case.meetings.attendances
-        if clause.bodies and not _speaks_of(clause.bodies, case.page.title):
+        if clause.bodies and not any(one in case.page.title for one in clause.bodies):
             return
         of_one = attendances[0] if len(attendances) == 1 else None
         facts = dict(resolved(of_one, case)) | dict(case.meetings.ballots)
@@ -59,78 +58,36 @@ def _sets_of_facts(clause: Clause, case: Case) -> Iterator[Mapping[str, Found[in
         yield facts
     else:
         for attendance in case.meetings.attendances:
-            if _is_of(clause, attendance):
+            if _is_of(clause, attendance, case):
                 yield resolved(attendance, case)
 
 
 def _of_votes(clause: Clause, case: Case) -> Iterator[Mapping[str, Found[int]]]:
     for vote in case.meetings.votes:
-        if vote.attendance is None or not _is_of(clause, vote.attendance):
+        if vote.attendance is None or not _is_of(clause, vote.attendance, case):
             continue
         if _passed(vote, case):
             yield {**resolved(vote.attendance, case), **vote.facts}
     attendances = case.meetings.attendances
     if case.meetings.votes or not case.meetings.is_unanimous or len(attendances) != 1:
         return
-    if _is_of(clause, attendances[0]):
+    if _is_of(clause, attendances[0], case):
         facts = resolved(attendances[0], case)
         came = facts.get("voting_present") or facts.get("present")
         if came is not None:
             yield {**facts, "for": came}
 
 
-def _is_of(clause: Clause, attendance: Attendance) -> bool:
-    return not clause.bodies or _speaks_of(clause.bodies, attendance.body)
+def _is_of(clause: Clause, attendance: Attendance, case: Case) -> bool:
+    return not clause.bodies or _speaks_of(clause.bodies, attendance.body, case)
 
 
-def _speaks_of(bodies: tuple[str, ...], text: str) -> bool:
+def _speaks_of(bodies: tuple[str, ...], text: str, case: Case) -> bool:
     """Whether the last meeting named in a text is one of these bodies."""
-    places = [(text.rfind(body), body) for body in (*_BODIES, *bodies)]
-    at, _ = max((place + len(body), place) for place, body in places)
-    last = [body for place, body in places if place >= 0 and place + len(body) == at]
-    return bool(last) and max(last, key=len) in bodies
-
-
-_BODIES = (
-    *(
-        "村民会议",
-        "村民大会",
-        "村民代表会议",
-        "村民代表大会",
-        "居民会议",
-        "居民代表会议",
-        "居民代表大会",
-    ),
-    *(
-        "村民小组会议",
-        "户代表会议",
-        "户代表大会",
-        "成员大会",
-        "成员代表大会",
-        "理事会",
-        "监事会",
-    ),
-    *(
-        "党员大会",
-        "党员会",
-        "支部大会",
-        "支部委员会",
-        "支委会",
-        "两委会",
-        "两委联席会",
-        "党小组会",
-    ),
-    *(
-        "职工代表大会",
-        "职代会",
-        "教职工代表大会",
-        "教代会",
-        "村民代表会",
-        "监督委员会会议",
-        "评议会",
-    ),
-)
-"""Meetings by name, so that the nearest name tells which of several is meant."""
+    ends = {body: text.rfind(body) + len(body) for body in case.bodies if body in text}
+    last = max(ends.values(), default=0)
+    named = [body for body, end in ends.items() if end == last]
+    return bool(named) and max(named, key=len) in bodies
 
 
 def _passed(vote: Vote, case: Case) -> bool:

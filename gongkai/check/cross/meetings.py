@@ -34,6 +34,9 @@ _PRESENT = re.compile(
 _OF_ALL = re.compile(
     rf"到会{_GAP}{_MANY} ?[人名位户][,(]+ ?共(?:有)?[党员代表]{{0,4}}(?P<all>{_NUMBER}) ?[人名位户]"
 )
+_ADULTS = re.compile(
+    rf"(?:18|十八)周?岁以上的?(?:村民|居民|成员)?(?:共有?|总?人?数)?[:为有共]?{_MANY} ?[人名]"
+)
 _HOUSEHOLD = re.compile(r"户(?!籍)")
 _REGISTERED = re.compile(
     rf"登记参加选举的?(?:村民|居民|选民)?(?:人数|共)?[:为有共]?{_MANY} ?[人名]|(?:选民总数|登记选民|共有选民)[:为有共]{{0,2}}(?P<n2>{_NUMBER}) ?[人名]"
@@ -48,6 +51,10 @@ _VALID = re.compile(rf"有效(?:选票|表决票|票)(?:数)?[:为 ]{{0,2}}{_MAN
 _INVALID = re.compile(
     rf"(?:无效(?:选票|表决票|票)|废票|作废)(?:数)?[:为 ]{{0,2}}{_MANY} ?[张票份]?"
 )
+_SEATS = re.compile(
+    rf"应选(?:名额|委员|代表|支部委员)?[^\d\n。,;]{{0,6}}?{_MANY} ?[名人]"
+)
+_CANDIDATES = re.compile(rf"候选人(?:预备人选)?(?:共|共有|为|有)?{_MANY} ?[名人]")
 _WRITTEN = re.compile(
     rf"书面(?:意见|表决|票)[^\d\n。]{{0,10}}?{_MANY} ?[份人名票]|{_MANY.replace('<n>', '<n2>')} ?[人名](?:[^\d\n。,;]{{0,10}})书面意见"
 )
@@ -62,6 +69,7 @@ def _vote(words: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(
             rf"{words}(?:的)?(?:票数?|人数)?[ \t]?[:为有共]?[ \t]?(?P<n>{_NUMBER}) ?{_UNIT}"
             rf"|{words}(?:票数?|人数)[ \t]?[:为]?[ \t]?(?P<n3>\d{{1,6}}(?![\d.%]))"
+            rf"|{words}\t(?P<n4>\d{{1,6}})(?=[\t\n]|$)"
         ),
         re.compile(
             rf"(?P<n2>{_NUMBER}) ?{_UNIT}(?:代表|党员|户主)?(?:表示|投|均|都)?{words}"
@@ -74,6 +82,11 @@ _VOTES = {
     "for": _vote(rf"(?<!不){_FOR}"),
     "against": _vote(_AGAINST),
     "abstain": _vote("弃权"),
+}
+_COLUMNS = {
+    "for": re.compile(r"(?:赞成|同意)(?:票|人)?数?"),
+    "against": re.compile(r"(?:反对|不赞成|不同意)(?:票|人)?数?"),
+    "abstain": re.compile(r"弃权(?:票|人)?数?"),
 }
 _MOST = 500  # meetings or votes of a document; nobody holds more
 _NEAR_VOTE = 30  # characters between the parts of one vote
@@ -155,7 +168,7 @@ def _mention(key: str, match: re.Match[str]) -> _Mention | None:
     groups = match.groupdict()
     if groups.get("none"):
         return _Mention(key, 0, match.start(), match.end())
-    for name in ("n", "n2", "n3"):
+    for name in ("n", "n2", "n3", "n4"):
         number = parse_number(groups.get(name) or "")
         if number is not None:
             return _Mention(key, number, match.start(name), match.end(name))
@@ -192,6 +205,7 @@ def _head_counts(text: str) -> Iterator[_Mention]:
             if number is not None:
                 taken.add(match.start(group))
                 yield _Mention(key, number, match.start(group), match.end(group))
+    yield from _mentions("adults", _ADULTS, text)
     for key, pattern in (("due", _DUE), ("present", _PRESENT)):
         for match in pattern.finditer(text):
             yield from (one for one in _counted(key, match) if one.start not in taken)
@@ -236,6 +250,7 @@ def _attendance(page: Page, text: str, group: Sequence[_Mention]) -> Attendance:
 
 
 def _votes(page: Page, text: str, attendances: Sequence[Attendance]) -> Iterator[Vote]:
+    yield from _in_columns(page, attendances)
     group: list[_Mention] = []
     for mention in _parts_of_votes(text):
         if group and (
@@ -274,18 +289,54 @@ def _as_vote(
 ) -> Vote:
     span = Span(*page.tight.span(group[0].start, group[-1].end))
     facts = {one.key: _found(page, one) for one in group}
+    return Vote(facts, span, _meeting_of(span, attendances))
+
+
+def _meeting_of(span: Span, attendances: Sequence[Attendance]) -> Attendance | None:
+    """The last meeting that was spoken of before a vote."""
     before = [one for one in attendances if one.span.start <= span.start]
-    return Vote(facts, span, before[-1] if before else None)
+    return before[-1] if before else None
+
+
+def _in_columns(page: Page, attendances: Sequence[Attendance]) -> Iterator[Vote]:
+    """The rows of tables with a column for each part of a vote."""
+    for grid in page.tables:
+        header = grid.rows[0] if grid.rows else ()
+        columns = {
+            place: key
+            for place, cell in enumerate(header)
+            for key, words in _COLUMNS.items()
+            if cell and words.fullmatch(cell.text)
+        }
+        if len(columns) < 2 or len(set(columns.values())) != len(columns):
+            continue
+        for row in grid.rows[1:]:
+            facts = {}
+            for place, key in columns.items():
+                cell = row[place] if place < len(row) else None
+                number = (
+                    parse_number(re.sub(r"[票人名户]$", "", cell.text))
+                    if cell
+                    else None
+                )
+                if cell and number is not None:
+                    facts[key] = Found(number, cell.span)
+            if len(facts) == len(columns):
+                spans = sorted(one.span for one in facts.values())
+                span = Span(spans[0].start, spans[-1].end)
+                yield Vote(facts, span, _meeting_of(span, attendances))
 
 
 def _ballots(page: Page, text: str) -> Mapping[str, Found[int]]:
-    """The numbers of ballots that the document states once."""
+    """The numbers of an election that the document states once."""
     found = {
         "issued": _only(page, text, _ISSUED),
         "returned": _only(page, text, _RETURNED),
         "valid": _only(page, text, _VALID),
         "invalid": _only(page, text, _INVALID),
         "registered": _only(page, text, _REGISTERED),
+        "seats": _only(page, text, _SEATS),
+        "candidates": _only(page, text, _CANDIDATES),
     }
     return {key: one for key, one in found.items() if one is not None}
 

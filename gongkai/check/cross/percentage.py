@@ -14,6 +14,9 @@ from gongkai.rules import CrossRule
 _STATED = re.compile(
     r"占(?P<of>应到会?|实到会?|到会|应参加|应出席|出席)[^\d\n。,;%]{0,12}?(?P<p>\d{1,3}(?:\.\d{1,3})?) ?%"
 )
+_RATE = re.compile(
+    r"(?:到会|出席|参会)率(?:为|达到?|是|:)?(?P<p>\d{1,3}(?:\.\d{1,3})?) ?%"
+)
 _DUE = ("应到", "应参加", "应出席")
 _WORST = Decimal("0.6")
 
@@ -22,6 +25,7 @@ def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
     """Percentages of those due or present that no number of the meeting comes to."""
     text = case.page.tight.text
     tolerance = Decimal(rule.options.get("tolerance", str(_WORST)))
+    yield from _rates(rule, case, tolerance)
     for match in _STATED.finditer(text):
         span = Span(*case.page.tight.span(match.start("p"), match.end("p")))
         before = [
@@ -43,6 +47,25 @@ def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
                 rule,
                 f"写的是占{match['of']} {stated}%，按 {base} 人算应是 {nearest:.1f}%",
                 span,
+            )
+
+
+def _rates(rule: CrossRule, case: Case, tolerance: Decimal) -> Iterator[Finding]:
+    """Rates of attendance that are not those of the one meeting there was."""
+    if len(case.meetings.attendances) != 1:
+        return
+    attendance = case.meetings.attendances[0]
+    due, came = _base(attendance, True), _base(attendance, False)
+    if not due or came is None:
+        return
+    computed = 100 * Decimal(came) / due
+    for match in _RATE.finditer(case.page.tight.text):
+        if abs(Decimal(match["p"]) - computed) > tolerance:
+            span = case.page.tight.span(match.start("p"), match.end("p"))
+            yield case.finding(
+                rule,
+                f"写的是 {match['p']}%，应到 {due} 实到 {came}，应是 {computed:.1f}%",
+                Span(*span),
             )
 
 

@@ -26,7 +26,6 @@ _ABOUT_ELSE = re.compile(
 )
 _REACH = 40  # characters between 公示时间 and the dates
 _LEAD = 200  # characters of the text that say what a notice is
-_WEEK = 7
 
 
 class Notice(NamedTuple):
@@ -55,7 +54,7 @@ def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
     if notice is None:
         return
     for limit in limits:
-        length = _length(notice, limit, case.day)
+        length = _length(notice, limit)
         if length is not None and length.days < (limit.minimum or 0):
             yield _too_short(rule, case, notice, limit, length)
             return
@@ -106,7 +105,7 @@ def holds_for(limit: TimeLimit, case: Case) -> bool:
     return title is None or bool(title.search(case.page.title) or title.search(lead))
 
 
-def _length(notice: Notice, limit: TimeLimit, day: date | None) -> _Length | None:
+def _length(notice: Notice, limit: TimeLimit) -> _Length | None:
     """How long a notice stands in the unit of a limit; None when that is not certain."""
     if limit.unit == "day":
         return _in_days(notice)
@@ -115,15 +114,9 @@ def _length(notice: Notice, limit: TimeLimit, day: date | None) -> _Length | Non
         return _Length(counted.days, not counted.provisional)
     if notice.number is None:
         return None
-    if notice.in_workdays or (
-        limit.minimum is not None and notice.number < limit.minimum
-    ):
+    if notice.in_workdays or notice.number < (limit.minimum or 0):
         return _Length(notice.number)  # n days hold no more than n working days
-    if notice.number >= _WEEK or day is None:
-        return None
-    start = day.toordinal()
-    counted = workdays.count(day, date.fromordinal(start + notice.number))
-    return _Length(counted.days, not counted.provisional)
+    return None
 
 
 def _in_days(notice: Notice) -> _Length | None:

@@ -17,6 +17,7 @@ _SPOILT = re.compile(r"无效|废票|作废|未投|另选|回避|中途")
 
 def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
     """The votes whose parts cannot be those of the people who were there."""
+    yield from _spoilt(rule, case)
     written = _written(case)
     for vote in case.meetings.votes:
         came = _came(vote, case)
@@ -37,6 +38,22 @@ def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
                 f"票数之和 {parts}＝{vote.total}，少于实到 {number}",
                 vote.span,
             )
+
+
+def _spoilt(rule: CrossRule, case: Case) -> Iterator[Finding]:
+    """Valid and invalid ballots that are not those which came back."""
+    ballots = case.meetings.ballots
+    if not {"valid", "invalid", "returned"} <= set(ballots):
+        return
+    valid, invalid, returned = (
+        ballots[name].value for name in ("valid", "invalid", "returned")
+    )
+    if valid + invalid != returned:
+        yield case.finding(
+            rule,
+            f"有效票 {valid} 加无效票 {invalid} 等于 {valid + invalid}，与收回 {returned} 不符",
+            ballots["returned"].span,
+        )
 
 
 def _written(case: Case) -> int:

@@ -27,15 +27,15 @@ __all__ = ["describe"]
 
 def describe(extract: Extract, rulebook: Rulebook) -> Metadata:
     """What the document says of itself, each element found or None."""
-    lines = layout.read(extract)
+    lines = layout.read(extract, rulebook.wording)
     fields = labels.read(lines)
     number = doc_number.find(lines, fields)
     begin = title.first_line(lines, fields, number)
-    titled = title.find(lines, fields, number, rulebook.genres)
+    titled = title.find(lines, fields, number, rulebook)
     below = lines.number_after(titled.span.end) if titled else begin
     signed = signature.find(lines, max(begin, below))
     if titled is None and signed is not None:
-        titled = title.find_enclosed(lines, signed.last + 1, rulebook.genres)
+        titled = title.find_enclosed(lines, signed.last + 1, rulebook)
     printed = imprint.find(lines)
     kind = genre.find(lines.folded, titled, rulebook.genres)
     issued = issued_on.find(lines, fields, signed, printed, titled, kind.value, begin)
@@ -46,7 +46,9 @@ def describe(extract: Extract, rulebook: Rulebook) -> Metadata:
         title=titled,
         genre=kind,
         issuer=issued_by,
-        issuer_type=issuer_type.find(issued_by.value if issued_by else None),
+        issuer_type=issuer_type.find(
+            issued_by.value if issued_by else None, rulebook.wording
+        ),
         doc_number=number,
         issued_on=issued,
         secrecy=marks.secrecy,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongkai.describe import vocabulary
+from gongkai.describe import forms
 from gongkai.describe.layout import Layout
 from gongkai.model import Found, Span
 
@@ -21,7 +21,7 @@ def find(layout: Layout, begin: int, after: int) -> Found[str] | None:
         if line.span.start < after:
             continue
         if first is None:
-            if not vocabulary.ADDRESSEE.match(line.bare):
+            if not forms.ADDRESSEE.match(line.bare):
                 if line.bare.endswith(("。", ";")):
                     return None
                 continue

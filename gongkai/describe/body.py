@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongkai.describe import vocabulary
+from gongkai.describe import forms
 from gongkai.describe.imprint import Imprint
 from gongkai.describe.layout import Layout
 from gongkai.describe.signature import Signature, attachments
@@ -49,8 +49,8 @@ def _last(
         return end
     for number in range(signature.last + 1, min(signature.last + 5, end)):
         bare = layout.lines[number].bare
-        if vocabulary.ATTACHMENT.match(bare) or (
-            len(bare) <= 60 and vocabulary.ENCLOSED.search(bare)
+        if forms.ATTACHMENT.match(bare) or (
+            len(bare) <= 60 and layout.wording.enclosed.search(bare)
         ):
             return number
     return end

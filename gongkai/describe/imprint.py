@@ -6,13 +6,11 @@ import re
 from typing import NamedTuple
 
 from gongkai import dates
-from gongkai.describe import names, vocabulary
+from gongkai.describe import forms, names
 from gongkai.describe.layout import Layout, Line
 from gongkai.model import Found, PartialDate, Span
 
-_COPIED = re.compile(
-    rf"(?:{vocabulary.COPIED})\s{{0,4}}:\s{{0,4}}(?P<names>[^\n]{{2,300}})"
-)
+_COPIED = re.compile(rf"(?:{forms.COPIED})\s{{0,4}}:\s{{0,4}}(?P<names>[^\n]{{2,300}})")
 _PRINTED = re.compile(r"^(?P<before>.{4,70}?)\s{0,10}印发$")
 
 
@@ -36,9 +34,9 @@ def find(layout: Layout) -> Imprint:
             copied = _copied(match, line, layout)
         elif on is None and line.bare.endswith("印发") and line.is_short:
             by, on = _printed(number, layout)
-        elif not vocabulary.IMPRINT.match(line.bare):
+        elif not forms.IMPRINT.match(line.bare):
             continue
-        if first is None and (copied or on or vocabulary.IMPRINT.match(line.bare)):
+        if first is None and (copied or on or forms.IMPRINT.match(line.bare)):
             first = number
         if (
             by is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from gongkai.describe import names, vocabulary
+from gongkai.describe import forms, names
 from gongkai.describe.imprint import Imprint
 from gongkai.describe.labels import Labels
 from gongkai.describe.layout import Layout, Line
@@ -19,7 +19,7 @@ _PLACE = re.compile(
     r"(?P<kind>镇|乡|街道|村|社区|乡镇|镇\(街道\)|村\(社区\))\s{0,2}:\s{0,3}(?P<name>\S{2,12})"
 )
 _PRINCIPAL = re.compile(
-    rf"(?:^|\s|[、.])(?:{vocabulary.any_label('采购人名称', '采购人', '招标人', '采购单位', '招标单位', '招租单位', '出租方')})"
+    rf"(?:^|\s|[、.])(?:{forms.any_label('采购人名称', '采购人', '招标人', '采购单位', '招标单位', '招租单位', '出租方')})"
     r"\s{0,4}:\s{0,4}(?P<name>[^\s,。;:]{4,40})"
 )
 _OPENING = 600  # characters
@@ -40,7 +40,7 @@ def find(
     """The issuer, from the first place that names one."""
     masthead = _masthead(layout, title)
     if signature is not None and signature.issuer is not None:
-        is_short = vocabulary.SHORT_NAMES.fullmatch(signature.issuer.value)
+        is_short = layout.wording.short_issuers.fullmatch(signature.issuer.value)
         return masthead if masthead and is_short else signature.issuer
     stated = (
         _labelled(layout, labels)
@@ -50,7 +50,7 @@ def find(
         or imprint.printed_by
         or _place(layout)
     )
-    if stated is not None or genre.code == vocabulary.NEWS:
+    if stated is not None or genre.code == forms.NEWS:
         return stated
     return _in_title(layout, title) or _in_opening(layout, title)
 
@@ -67,7 +67,7 @@ def _masthead(layout: Layout, title: Found[str] | None) -> Found[str] | None:
     """The body above the title: ××委员会文件, its bare name, ××会议纪要, ××办公室编."""
     end = title.span.start if title else 0
     for line in layout.head:
-        if line.span.start >= end and not vocabulary.MASTHEAD.fullmatch(line.bare):
+        if line.span.start >= end and not forms.MASTHEAD.fullmatch(line.bare):
             break
         if line.is_short and (found := _above(line, layout)):
             return found
@@ -75,7 +75,7 @@ def _masthead(layout: Layout, title: Found[str] | None) -> Found[str] | None:
 
 
 def _above(line: Line, layout: Layout) -> Found[str] | None:
-    carrier = vocabulary.MASTHEAD_ENDS.search(line.text)
+    carrier = forms.MASTHEAD_ENDS.search(line.text)
     if carrier is None:
         return names.in_line(line, layout)
     span = Span(line.span.start, line.span.start + carrier.start())
@@ -108,7 +108,7 @@ def _in_title(layout: Layout, title: Found[str] | None) -> Found[str] | None:
 def _at_start(layout: Layout, span: Span) -> Found[str] | None:
     text = span.of(layout.folded)
     places = [place for place, char in enumerate(text) if not char.isspace()]
-    bounds = names.at_start_of("".join(text[place] for place in places))
+    bounds = names.at_start_of("".join(text[place] for place in places), layout.wording)
     if bounds is None:
         return None
     exact = Span(span.start + places[bounds[0]], span.start + places[bounds[1] - 1] + 1)
@@ -134,6 +134,6 @@ def _in_opening(layout: Layout, title: Found[str] | None) -> Found[str] | None:
         for match in _SPEAKS.finditer(line.text[:_OPENING]):
             start = line.span.start + match.start("name")
             found = names.in_span(Span(start, start + len(match["name"])), layout)
-            if found is not None and not names.is_generic(found.value):
+            if found is not None and not names.is_generic(found.value, layout.wording):
                 return found
     return None

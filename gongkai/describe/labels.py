@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
-from gongkai.describe import vocabulary
 from gongkai.describe.layout import Layout, Line
 from gongkai.model import BlockKind, Found, Span
+from gongkai.rules import Wording
 from gongkai.text import HAN
 
-_KIND_OF = {name: kind for kind, names in vocabulary.LABELS.items() for name in names}
-_LABEL = re.compile(
-    rf"(?:^|(?<=[^{HAN}]\s)|(?<=本))(?P<label>{vocabulary.any_label(*_KIND_OF)})(?:\([^()]{{0,6}}\))?\s{{0,4}}:"
-)
 _VALUE_ENDS = re.compile(r"\s{3,}|\t")
 
 
 class Labelled(NamedTuple):
     """A label of page metadata, what it is about and the value after it."""
 
-    kind: str  # a key of vocabulary.LABELS
+    kind: str  # one of rules.LABEL_KINDS
     label: str
     value: Found[str]
     line: int
@@ -44,37 +41,48 @@ class Labels:
 
 def read(layout: Layout) -> Labels:
     """Every known label at the head that has a value."""
+    kinds = layout.wording.labels
+    label_form = _form(layout.wording)
     values: list[Labelled] = []
     taken: set[int] = set()
     for number, line in enumerate(layout.head):
-        if number in taken and not _LABEL.match(line.text):
+        if number in taken and not label_form.match(line.text):
             continue
-        for label, span in _fields(line):
-            if _begins_with_label(line):
+        for label, span in _fields(line, label_form, kinds):
+            if line.bare in kinds or label_form.match(line.text):
                 taken.add(number)
             if span.start == span.end:
-                after = _value_below(layout, number)
+                after = _value_below(layout, number, label_form)
                 if after is None:
                     continue
                 taken.add(number + 1)
                 span = after.span
             values.append(
-                Labelled(_KIND_OF[label], label, Found(layout.raw(span), span), number)
+                Labelled(kinds[label], label, Found(layout.raw(span), span), number)
             )
     return Labels(tuple(values), frozenset(taken))
 
 
-def _begins_with_label(line: Line) -> bool:
-    """Whether nothing stands before a line's first label: no title, no text."""
-    return line.bare in _KIND_OF or _LABEL.match(line.text) is not None
+@lru_cache(maxsize=4)
+def _compiled(label: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^|(?<=[^{HAN}]\s)|(?<=本))(?P<label>{label})(?:\([^()]{{0,6}}\))?\s{{0,4}}:"
+    )
 
 
-def _fields(line: Line) -> Iterator[tuple[str, Span]]:
+def _form(wording: Wording) -> re.Pattern[str]:
+    """A pattern for a known label and its colon, where a label may stand."""
+    return _compiled(wording.label.pattern)
+
+
+def _fields(
+    line: Line, label_form: re.Pattern[str], kinds: Mapping[str, str]
+) -> Iterator[tuple[str, Span]]:
     """Each label of a line with the span of its value, which may be empty."""
-    if line.kind is BlockKind.TABLE and line.bare in _KIND_OF:
+    if line.kind is BlockKind.TABLE and line.bare in kinds:
         yield line.bare, Span(line.span.end, line.span.end)
         return
-    found = list(_LABEL.finditer(line.text[:400]))
+    found = list(label_form.finditer(line.text[:400]))
     for place, match in enumerate(found):
         last = place + 1 == len(found)
         end = len(line.text) if last else found[place + 1].start()
@@ -86,11 +94,13 @@ def _fields(line: Line) -> Iterator[tuple[str, Span]]:
         yield "".join(match["label"].split()), Span(start, start + len(value))
 
 
-def _value_below(layout: Layout, number: int) -> Line | None:
+def _value_below(
+    layout: Layout, number: int, label_form: re.Pattern[str]
+) -> Line | None:
     """The next line, where a label's value stands when the label ends its own."""
     if number + 1 >= len(layout.lines):
         return None
     below = layout.lines[number + 1]
-    if _LABEL.match(below.text) or below.bare.endswith(":"):
+    if label_form.match(below.text) or below.bare.endswith(":"):
         return None
     return below

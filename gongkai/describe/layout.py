@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from gongkai.describe import vocabulary
+from gongkai.describe import forms
 from gongkai.model import Block, BlockKind, Extract, Part, Span
+from gongkai.rules import Wording
 from gongkai.text import fold
 
 HEAD = 40  # lines in which a title, a number or page metadata may stand
+_LONGEST_RESIDUE = 320  # characters
+_NO_WORDS = re.compile(r"[^〔\[(\w]{0,60}[A-Za-z]?[\W_]{0,60}")
 SHORT = 80  # characters; no longer line is a label, an issuer or a date
 
 
@@ -38,6 +42,7 @@ class Layout:
     folded: str
     lines: tuple[Line, ...]
     frame: tuple[Line, ...]  # page headers, footers and notes
+    wording: Wording
 
     @property
     def head(self) -> tuple[Line, ...]:
@@ -47,7 +52,7 @@ class Layout:
     def start(self) -> int:
         """The number of the line where the text begins, after a web page's navigation."""
         for number, line in enumerate(self.head[:20]):
-            if vocabulary.LOCATION.fullmatch(line.bare):
+            if forms.LOCATION.fullmatch(line.bare):
                 return number + 1
         return 0
 
@@ -60,7 +65,7 @@ class Layout:
         return span.of(self.extract.text)
 
 
-def read(extract: Extract) -> Layout:
+def read(extract: Extract, wording: Wording) -> Layout:
     """The lines of an extract."""
     folded = fold(extract.text)
     body: list[Line] = []
@@ -70,9 +75,9 @@ def read(extract: Extract) -> Layout:
         for span in _spans(block, folded):
             text = span.of(folded)
             bare = "".join(text.split())
-            if not _is_residue(bare):
+            if not _is_residue(bare, wording):
                 lines.append(Line(span, text, bare, block.kind, number))
-    return Layout(extract, folded, tuple(body), tuple(frame))
+    return Layout(extract, folded, tuple(body), tuple(frame), wording)
 
 
 def _spans(block: Block, folded: str) -> Iterator[Span]:
@@ -86,5 +91,8 @@ def _spans(block: Block, folded: str) -> Iterator[Span]:
             at += len(part) + 1
 
 
-def _is_residue(bare: str) -> bool:
-    return len(bare) <= 320 and vocabulary.RESIDUE.fullmatch(bare) is not None
+def _is_residue(bare: str, wording: Wording) -> bool:
+    """Whether a line holds no word of the document."""
+    if len(bare) > _LONGEST_RESIDUE:
+        return False
+    return any(pattern.fullmatch(bare) for pattern in (_NO_WORDS, wording.residue))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from gongkai.describe import vocabulary
+from gongkai.describe import forms
 from gongkai.describe.layout import Layout, Line
 from gongkai.model import Found, Span
+from gongkai.rules import Wording
 from gongkai.text import fold
 
 _LONGEST = 45  # characters of a name
@@ -14,32 +15,27 @@ _SHORT = 4  # characters of a name that stands apart by a wide gap
 _LONG = 6  # and by a single space
 _WIDE_GAP = re.compile(r"\u3000+|\s{2,}")
 _ANY_GAP = re.compile(r"\s+")
-_ENDS = re.compile(rf"(?:{vocabulary.ISSUER_ENDS})$")
 _NO_NAME = re.compile(
     r"[。;,:!?…\t《》\"=@/\\<>_×]|^[\d(、.]|^第.{1,3}[条章节次期号页]|^(?:关于|就|经|由|请|各|在|向|到|与|以上|对|应|可)"
 )
-_SEAL = re.compile(vocabulary.SEAL_WORDS)
-_GENERIC = re.compile(rf"(?:{vocabulary.GENERIC_ISSUERS})")
-_PREFIX_END = re.compile(
-    rf"(?:{vocabulary.TITLE_ISSUER_ENDS})(?!{vocabulary.NO_ISSUER_BEFORE})"
-)
+_SEAL = re.compile(forms.SEAL_WORDS)
 _YEAR = re.compile(r"^(?:\d{4}年?(?:度)?|二[〇○].{2}年(?:度)?)")
 _OPENING = re.compile(r"关于|\d{4}年?|〇|二[〇○]")
 
 
-def is_issuer(bare: str) -> bool:
+def is_issuer(bare: str, wording: Wording) -> bool:
     """Whether a line without white space is nothing but the name of a body."""
     name = _SEAL.sub("", bare)
     return (
         2 <= len(name) <= _LONGEST
-        and _ENDS.search(name) is not None
+        and wording.issuer_ends.search(name) is not None
         and _NO_NAME.search(name) is None
     )
 
 
-def is_generic(name: str) -> bool:
+def is_generic(name: str, wording: Wording) -> bool:
     """Whether a name says only what kind of body it is: 支部委员会, 本村."""
-    return _GENERIC.fullmatch(name) is not None
+    return wording.generic_issuers.fullmatch(name) is not None
 
 
 def in_line(line: Line, layout: Layout) -> Found[str] | None:
@@ -49,32 +45,32 @@ def in_line(line: Line, layout: Layout) -> Found[str] | None:
 
 def in_span(span: Span, layout: Layout) -> Found[str] | None:
     """The bodies named by a piece of a line that names nothing else."""
-    text = vocabulary.ENTITY.sub(lambda m: " " * len(m[0]), span.of(layout.folded))
+    text = forms.ENTITY.sub(lambda m: " " * len(m[0]), span.of(layout.folded))
     text = _SEAL.sub(lambda m: " " * len(m[0]), text)
     stripped = text.strip()
-    if not stripped or not is_issuer("".join(stripped.split())):
+    if not stripped or not is_issuer("".join(stripped.split()), layout.wording):
         return None
     start = span.start + text.index(stripped)
     exact = Span(start, start + len(stripped))
-    return Found(_joined(layout.raw(exact)), exact)
+    return Found(_joined(layout.raw(exact), layout.wording), exact)
 
 
-def at_start_of(title: str) -> tuple[int, int] | None:
+def at_start_of(title: str, wording: Wording) -> tuple[int, int] | None:
     """Where in a title the body stands that it begins with: 青石镇人民政府关于……."""
     head = _YEAR.sub("", title[:40])
     skipped = len(title[:40]) - len(head)
     cut = _OPENING.search(head)
     if cut:
         head = head[: cut.start()]
-    ends = [match.end() for match in _PREFIX_END.finditer(head)]
+    ends = [match.end() for match in wording.title_issuer_ends.finditer(head)]
     for end in reversed(ends):
         name = head[:end]
-        if not is_generic(name) and not _NO_NAME.search(name):
+        if not is_generic(name, wording) and not _NO_NAME.search(name):
             return skipped, skipped + end
     return None
 
 
-def _joined(raw: str) -> str:
+def _joined(raw: str, wording: Wording) -> str:
     """Several names by 、; the pieces of a letter-spaced one closed.
 
     Names stand apart by a wide gap. A single space may as well be one that slipped in.
@@ -82,7 +78,7 @@ def _joined(raw: str) -> str:
     for gap, shortest in ((_WIDE_GAP, _SHORT), (_ANY_GAP, _LONG)):
         parts = ["".join(part.split()) for part in gap.split(raw)]
         if len(parts) > 1 and all(
-            len(part) >= shortest and is_issuer(fold(part)) for part in parts
+            len(part) >= shortest and is_issuer(fold(part), wording) for part in parts
         ):
             return "、".join(parts)
     return "".join(raw.split())

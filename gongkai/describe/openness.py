@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongkai.describe import vocabulary
+from gongkai.describe import forms
 from gongkai.describe.labels import Labels
 from gongkai.describe.layout import Layout
 from gongkai.model import Found
@@ -16,7 +16,7 @@ def find(layout: Layout, labels: Labels) -> Found[str] | None:
     for line in layout.lines:
         if len(line.bare) > 24:
             continue
-        match = vocabulary.OPENNESS_LINE.fullmatch(line.bare)
+        match = forms.OPENNESS_LINE.fullmatch(line.bare)
         if match and (value := _value(match["value"])):
             return Found(value, line.span)
     return None
@@ -24,5 +24,5 @@ def find(layout: Layout, labels: Labels) -> Found[str] | None:
 
 def _value(said: str) -> str | None:
     return next(
-        (value for value, pattern in vocabulary.OPENNESS if pattern.search(said)), None
+        (value for value, pattern in forms.OPENNESS if pattern.search(said)), None
     )

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from gongkai.describe import vocabulary
 from gongkai.describe.layout import Layout, Line
 from gongkai.model import Found, Secrecy, Span
 
+_WORD = re.compile(r"[^\W_]")
 _HEAD = 12  # lines in which a level alone is a mark
 _MARK = re.compile(
     r"(?:密\s{0,4}级\s{0,4}:\s{0,4})?(?P<level>绝\s{0,4}密|机\s{0,4}密|秘\s{0,4}密)"
@@ -37,9 +37,15 @@ def find(layout: Layout) -> Marks:
     for number, line in _marked(layout):
         if secrecy is None:
             secrecy, term = _level(line, number, layout)
-        if internal is None and vocabulary.INTERNAL.fullmatch(line.bare):
+        if internal is None and _is_internal(line, layout):
             internal = Found(" ".join(layout.raw(line.span).split()), line.span)
     return Marks(secrecy, term, internal)
+
+
+def _is_internal(line: Line, layout: Layout) -> bool:
+    """Whether a line is made of internal marks and nothing else."""
+    rest, count = layout.wording.internal_marks.subn("", line.bare)
+    return count > 0 and not _WORD.search(rest)
 
 
 def _marked(layout: Layout) -> list[tuple[int, Line]]:

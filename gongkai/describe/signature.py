@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gongkai import dates
-from gongkai.describe import names, vocabulary
+from gongkai.describe import forms, names
 from gongkai.describe.layout import Layout, Line
 from gongkai.model import BlockKind, Found, PartialDate, Span
 
@@ -21,7 +21,7 @@ _YEARLESS = re.compile(r"\d{1,2}月\d{1,2}[日号]")
 _DATE_ENDS = frozenset("日号年月)0123456789")
 _PRINTED = re.compile(r"印发|通过|修订|施行")
 _LABELLED = re.compile(
-    rf"(?P<label>{vocabulary.any_label(*vocabulary.PRINCIPALS.split('|'), *vocabulary.AGENTS.split('|'))})"
+    rf"(?P<label>{forms.any_label(*forms.PRINCIPALS.split('|'), *forms.AGENTS.split('|'))})"
     r"\s{0,4}(?:\([^()]{0,8}\))?\s{0,4}:\s{0,4}(?P<name>[^\s:][^:]{1,60})"
 )
 _IN_BRACKETS = re.compile(r"\((?P<name>[^()]{2,30})\)")
@@ -64,9 +64,7 @@ def attachments(layout: Layout, begin: int = 0) -> int:
     """The number of the line at which attachments begin, or of one past the last line."""
     for number in range(begin + 1, len(layout.lines)):
         line = layout.lines[number]
-        if line.bare.startswith("附") and vocabulary.ATTACHMENT_ALONE.fullmatch(
-            line.bare
-        ):
+        if line.bare.startswith("附") and forms.ATTACHMENT_ALONE.fullmatch(line.bare):
             return number
     return len(layout.lines)
 
@@ -96,18 +94,20 @@ def _dated(
 ) -> Iterator[tuple[int, Found[PartialDate]]]:
     for number in range(begin, end):
         line = layout.lines[number]
-        found = date_of(line) or _date_behind_name(line)
+        found = date_of(line) or _date_behind_name(line, layout)
         if found is not None:
             yield number, found
 
 
-def _date_behind_name(line: Line) -> Found[PartialDate] | None:
+def _date_behind_name(line: Line, layout: Layout) -> Found[PartialDate] | None:
     """The date at the end of a line that begins with names: 青石村村委会 2024年3月5日."""
     if not _may_be_dated(line):
         return None
     for found in dates.find(line.text):
         name = "".join(line.text[: found.span.start].rstrip("( ").split())
-        if not line.text[found.span.end :].strip(" )") and names.is_issuer(name):
+        if not line.text[found.span.end :].strip(" )") and names.is_issuer(
+            name, layout.wording
+        ):
             at = line.span.start
             return Found(found.value, Span(at + found.span.start, at + found.span.end))
     return None
@@ -149,7 +149,7 @@ def _labelled(line: Line, layout: Layout) -> Found[str] | None:
     match = _LABELLED.match(line.text) if line.is_short else None
     if match is None:
         return None
-    if "".join(match["label"].split()) in vocabulary.AGENTS.split("|"):
+    if "".join(match["label"].split()) in forms.AGENTS.split("|"):
         return Found("", line.span)
     return names.in_span(
         Span(line.span.start + match.start("name"), line.span.end), layout

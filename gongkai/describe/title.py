@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from gongkai import dates
-from gongkai.describe import doc_number, genre, names, vocabulary
+from gongkai.describe import doc_number, forms, genre, names
 from gongkai.describe.labels import Labels
 from gongkai.describe.layout import Layout, Line
 from gongkai.model import BlockKind, DocNumber, Found, Span
-from gongkai.rules import GenreRule
+from gongkai.rules import Rulebook
 from gongkai.text import HAN, tighten
 
 _LONGEST = 80  # characters of a line of a title
@@ -32,10 +32,10 @@ _FIELD = re.compile(
 )
 _CLOSES = {"《": "》", "“": "”", "(": ")", "「": "」"}
 _REPEATED = re.compile(
-    rf"(?P<title>(?P<lead>.{{6}}).{{0,104}}?(?:{vocabulary.TITLE_WORDS})(?:\s?\([^()]{{1,20}}\))?)\s{{0,4}}(?=(?P=lead))"
+    rf"(?P<title>(?P<lead>.{{6}}).{{0,104}}?(?:{forms.TITLE_WORDS})(?:\s?\([^()]{{1,20}}\))?)\s{{0,4}}(?=(?P=lead))"
 )
 _FOLLOWED = re.compile(
-    rf"(?P<title>.{{2,110}}?(?:{vocabulary.TITLE_WORDS})(?:\s?\([^()]{{1,20}}\))?)"
+    rf"(?P<title>.{{2,110}}?(?:{forms.TITLE_WORDS})(?:\s?\([^()]{{1,20}}\))?)"
     r"[①-⑳]?\s{0,4}(?=[1一]\s?[.、．]|第一条|致各)"
 )
 _GAP = re.compile(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
@@ -45,18 +45,16 @@ def find(
     layout: Layout,
     labels: Labels,
     number: Found[DocNumber] | None,
-    rules: Sequence[GenreRule],
+    book: Rulebook,
 ) -> Found[str] | None:
     """The title, or None where the text has none."""
-    labelled = _labelled(layout, labels, rules)
-    if labelled is not None and _is_complete(labelled.value, rules):
+    labelled = _labelled(layout, labels, book)
+    if labelled is not None and _is_complete(labelled.value, book):
         return labelled
-    return _in_text(layout, labels, number, rules) or labelled
+    return _in_text(layout, labels, number, book) or labelled
 
 
-def _labelled(
-    layout: Layout, labels: Labels, rules: Sequence[GenreRule]
-) -> Found[str] | None:
+def _labelled(layout: Layout, labels: Labels, book: Rulebook) -> Found[str] | None:
     """The title that page metadata give, with the lines onto which it runs over."""
     value = labels.first("title")
     if value is None or len(value.value) < _SHORTEST_LABELLED:
@@ -65,10 +63,10 @@ def _labelled(
     after = layout.number_after(end)
     for at in range(after, min(after + _MOST_LINES, len(layout.lines))):
         line = layout.lines[at]
-        if at in labels.taken or not _is_like(line) or _is_complete(text, rules):
+        if at in labels.taken or not _is_like(line) or _is_complete(text, book):
             break
         text, end = text + line.bare, line.span.end
-    whole = Span(value.span.start, end if _is_complete(text, rules) else value.span.end)
+    whole = Span(value.span.start, end if _is_complete(text, book) else value.span.end)
     return _found(whole, layout)
 
 
@@ -76,7 +74,7 @@ def _in_text(
     layout: Layout,
     labels: Labels,
     number: Found[DocNumber] | None,
-    rules: Sequence[GenreRule],
+    book: Rulebook,
 ) -> Found[str] | None:
     """The title at the head of the text."""
     begin = first_line(layout, labels, number)
@@ -85,11 +83,11 @@ def _in_text(
         return None
     if not _can_begin(lines):
         return _inline(lines[0], layout)
-    first, last = _extent(lines, rules)
+    first, last = _extent(lines, book)
     found = _found(Span(lines[first].span.start, lines[last].span.end), layout)
-    if _is_wrapped_text(lines[first:], found.value, rules):
+    if _is_wrapped_text(lines[first:], found.value, book):
         return None
-    return _title_below(begin + last + 1, found, layout, labels, number, rules) or found
+    return _title_below(begin + last + 1, found, layout, labels, number, book) or found
 
 
 def _title_below(
@@ -98,14 +96,14 @@ def _title_below(
     layout: Layout,
     labels: Labels,
     number: Found[DocNumber] | None,
-    rules: Sequence[GenreRule],
+    book: Rulebook,
 ) -> Found[str] | None:
     """The title of which what stands above is only the masthead.
 
     ××简报 is the name of a paper; ××选举委员会公告 and ××会议纪要 may stand above the
     number, and 关于…… below it.
     """
-    is_bulletin = vocabulary.BULLETINS.search("".join(above.value.split()))
+    is_bulletin = layout.wording.bulletins.search("".join(above.value.split()))
     if "关于" in above.value:
         return None
     for at in range(begin, min(begin + 4, len(layout.lines))):
@@ -119,9 +117,9 @@ def _title_below(
         lines = _lines_from(at, layout, labels, number)
         if not _is_like(line) or not (is_bulletin or line.bare.startswith("关于")):
             return None
-        first, last = _extent(lines, rules)
+        first, last = _extent(lines, book)
         span = Span(lines[first].span.start, lines[last].span.end)
-        if is_bulletin or _is_complete("".join(span.of(layout.folded).split()), rules):
+        if is_bulletin or _is_complete("".join(span.of(layout.folded).split()), book):
             return _found(span, layout)
         return None
     return None
@@ -133,17 +131,15 @@ def _is_editor(line: Line) -> bool:
     return bool(found) and found[-1].span.end == len(line.text)
 
 
-def find_enclosed(
-    layout: Layout, after: int, rules: Sequence[GenreRule]
-) -> Found[str] | None:
+def find_enclosed(layout: Layout, after: int, book: Rulebook) -> Found[str] | None:
     """The title of what a note without a title encloses: a 办法 sent out for comment."""
     lines = layout.lines[after : after + _MOST_LINES]
     if not lines or not _is_like(lines[0]):
         return None
-    first, last = _extent(lines, rules)
+    first, last = _extent(lines, book)
     span = Span(lines[first].span.start, lines[last].span.end)
     bare = "".join(span.of(layout.folded).split())
-    return _found(span, layout) if vocabulary.ENCLOSED.search(bare) else None
+    return _found(span, layout) if book.wording.enclosed.search(bare) else None
 
 
 def first_line(layout: Layout, labels: Labels, number: Found[DocNumber] | None) -> int:
@@ -174,9 +170,9 @@ def _is_masthead(line: Line, number: Found[DocNumber] | None) -> bool:
     return (
         (number is not None and number.span.start <= line.span.start < number.span.end)
         or _HAN.search(bare) is None
-        or vocabulary.MARKS.fullmatch(bare) is not None
-        or vocabulary.ATTACHMENT_ALONE.fullmatch(bare) is not None
-        or (len(bare) <= 40 and vocabulary.MASTHEAD.fullmatch(bare) is not None)
+        or forms.MARKS.fullmatch(bare) is not None
+        or forms.ATTACHMENT_ALONE.fullmatch(bare) is not None
+        or (len(bare) <= 40 and forms.MASTHEAD.fullmatch(bare) is not None)
         or doc_number.is_number(line.text)
         or (line.is_short and dates.parse(line.text) is not None)
     )
@@ -207,9 +203,7 @@ def _lines_from(
 def _can_begin(lines: Sequence[Line]) -> bool:
     line = lines[0]
     if _is_like(line):
-        return not vocabulary.OPENERS.match(line.bare) or not re.search(
-            "[,:]", line.bare
-        )
+        return not forms.OPENERS.match(line.bare) or not re.search("[,:]", line.bare)
     sentence = line.bare.endswith("。") and line.bare.count("。") == 1
     return (
         sentence
@@ -219,11 +213,9 @@ def _can_begin(lines: Sequence[Line]) -> bool:
     )
 
 
-def _is_wrapped_text(
-    lines: Sequence[Line], title: str, rules: Sequence[GenreRule]
-) -> bool:
+def _is_wrapped_text(lines: Sequence[Line], title: str, book: Rulebook) -> bool:
     """Whether a line is the first of a paragraph that was broken to the page's width."""
-    if len(lines) < 2 or _is_complete(title, rules):
+    if len(lines) < 2 or _is_complete(title, book):
         return False
     widths = [len(line.bare) for line in lines[:2]]
     return widths[0] >= _FULL_WIDTH and abs(widths[0] - widths[1]) <= 2
@@ -238,27 +230,27 @@ def _is_like(line: Line) -> bool:
         and "。" not in bare
         and ";" not in bare
         and _HAN.search(bare) is not None
-        and not vocabulary.LISTED.match(bare)
-        and not vocabulary.SALUTATION.match(bare)
+        and not forms.LISTED.match(bare)
+        and not forms.SALUTATION.match(bare)
         and not _FIELD.match(bare)
     )
 
 
-def _extent(lines: Sequence[Line], rules: Sequence[GenreRule]) -> tuple[int, int]:
+def _extent(lines: Sequence[Line], book: Rulebook) -> tuple[int, int]:
     """The numbers of the first and the last line of the title among these."""
     like = 1
     while like < min(len(lines), _MOST_LINES) and _is_like(lines[like]):
         like += 1
     bare = [line.bare for line in lines]
-    first = 1 if like > 1 and _is_above_title(bare[0], bare[1], rules) else 0
+    first = 1 if like > 1 and _is_above_title(bare[0], bare[1], book) else 0
     last = first
     for end in range(first, like):
-        if any(map(_is_cell, bare[first + 1 : end])):
+        if any(_is_cell(inner, book) for inner in bare[first + 1 : end]):
             break
         text = "".join(bare[first : end + 1])
-        if _is_complete(text, rules):
+        if _is_complete(text, book):
             last = end
-            if end + 1 < like and _goes_on(text, bare[end + 1], rules):
+            if end + 1 < like and _goes_on(text, bare[end + 1], book):
                 last = end + 1
             break
     else:
@@ -272,45 +264,46 @@ def _extent(lines: Sequence[Line], rules: Sequence[GenreRule]) -> tuple[int, int
     return first, last
 
 
-def _is_cell(bare: str) -> bool:
+def _is_cell(bare: str, book: Rulebook) -> bool:
     """Whether a line in the middle of a title is rather a cell of a table set in lines."""
-    return len(bare) < _SHORTEST_INNER and not names.is_issuer(bare)
+    return len(bare) < _SHORTEST_INNER and not names.is_issuer(bare, book.wording)
 
 
-def _goes_on(text: str, below: str, rules: Sequence[GenreRule]) -> bool:
+def _goes_on(text: str, below: str, book: Rulebook) -> bool:
     """Whether 关于…… has not come to its 的 and kind yet, though a kind's word ends the line."""
     about = text.rfind("关于")
     if about < 0 or "的" in text[about:][-8:] or below.startswith("关于"):
         return False
-    return "的" in below[-8:] and _is_complete(text + below, rules)
+    return "的" in below[-8:] and _is_complete(text + below, book)
 
 
-def _is_above_title(line: str, below: str, rules: Sequence[GenreRule]) -> bool:
+def _is_above_title(line: str, below: str, book: Rulebook) -> bool:
     """Whether a line is no part of the title below it: a column, a carrier, an issuer."""
     if line[0] + line[-1] == "【】":
         return True
-    if not _is_complete(below, rules):
+    if not _is_complete(below, book):
         return False
-    if vocabulary.CARRIERS.search(line):
+    if book.wording.carriers.search(line):
         return True
-    if names.is_issuer(line):
+    if names.is_issuer(line, book.wording):
         return bool(
-            vocabulary.BARE_KINDS.fullmatch(below) or vocabulary.MEETINGS.match(below)
+            book.wording.bare_kinds.fullmatch(below)
+            or book.wording.meetings.match(below)
         )
     is_column = len(line) <= _COLUMN_NAME and len(line) < len(below)
     return (
         is_column
-        and _is_complete(line, rules)
-        and not vocabulary.BARE_KINDS.fullmatch(line)
+        and _is_complete(line, book)
+        and not book.wording.bare_kinds.fullmatch(line)
     )
 
 
-def _is_complete(text: str, rules: Sequence[GenreRule]) -> bool:
+def _is_complete(text: str, book: Rulebook) -> bool:
     if _is_open(text):
         return False
     return (
-        genre.of_title(text, rules) is not None
-        or vocabulary.TITLE_EXTRA_ENDS.search(text) is not None
+        genre.of_title(text, book.genres) is not None
+        or forms.TITLE_EXTRA_ENDS.search(text) is not None
     )
 
 
@@ -329,10 +322,10 @@ def _is_addition(above: str, bare: str) -> bool:
 
 def _inline(line: Line, layout: Layout) -> Found[str] | None:
     """The title of a text whose line ends were lost, so that it runs into the body."""
-    if vocabulary.OPENERS.match(line.bare) or vocabulary.SALUTATION.match(line.bare):
+    if forms.OPENERS.match(line.bare) or forms.SALUTATION.match(line.bare):
         return None
     tight = tighten(line.text[:_LOOKED_AT])
-    lead = vocabulary.TITLE_LEAD.match(tight.text)
+    lead = forms.TITLE_LEAD.match(tight.text)
     start = lead.end() if lead else 0
     match = _REPEATED.match(tight.text, start) or _FOLLOWED.match(tight.text, start)
     if match is None or "。" in match["title"]:
@@ -344,12 +337,12 @@ def _inline(line: Line, layout: Layout) -> Found[str] | None:
 def _found(span: Span, layout: Layout) -> Found[str]:
     """The title at a span, without metadata behind it and spaces within."""
     text = span.of(layout.folded)
-    trail = vocabulary.TITLE_TRAIL.search(text)
+    trail = forms.TITLE_TRAIL.search(text)
     end = (
         span.start + len(text[: trail.start()].rstrip())
         if trail and trail.start()
         else span.end
     )
     exact = Span(span.start, end)
-    raw = vocabulary.ENTITY.sub("", layout.raw(exact))
+    raw = forms.ENTITY.sub("", layout.raw(exact))
     return Found(_GAP.sub("", raw), exact)

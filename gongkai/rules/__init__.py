@@ -32,6 +32,7 @@ from gongkai.rules.schema import (
     Validity,
     ValueRule,
     Version,
+    Wording,
 )
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "Validity",
     "ValueRule",
     "Version",
+    "Wording",
     "cite",
     "load",
 ]

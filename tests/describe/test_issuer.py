@@ -129,6 +129,6 @@ def test_the_span_is_exactly_the_name(doc: Extract, rulebook: Rulebook) -> None:
     ],
 )
 def test_the_name_tells_the_kind_of_body(
-    name: str | None, kind: IssuerType | None
+    name: str | None, kind: IssuerType | None, rulebook: Rulebook
 ) -> None:
-    assert issuer_type.find(name) is kind
+    assert issuer_type.find(name, rulebook.wording) is kind

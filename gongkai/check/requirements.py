@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from gongkai.check import conditions, wording
 from gongkai.check.conditions import Found
-from gongkai.check.page import Page
+from gongkai.check.page import Page, Shape
 from gongkai.model import ElementVerdict, Finding, Severity, Verdict
 from gongkai.rules import Element, Owed, RequirementRow, Rulebook, cite
 
 _NOTHING = RequirementRow(())
+
+_SUREST = (Shape.METADATA, Shape.LABEL, Shape.TABLE, Shape.PROSE)
+"""Of several places the one to show: a label says more surely what a value is."""
 
 _UNSEEN = frozenset({"N_SEAL"})
 """Stamped: what the text does not show may still be on the paper."""
@@ -62,10 +65,10 @@ def _finding(
 def _verdict(
     page: Page, found: Found, owed: Owed, element: Element, rulebook: Rulebook
 ) -> ElementVerdict:
-    first = next(iter(found[element.id]), None)
-    if first:
+    if found[element.id]:
+        best = min(found[element.id], key=lambda one: _SUREST.index(one.shape))
         return ElementVerdict(
-            element.id, element.name, Verdict.PASS, first.value, first.span
+            element.id, element.name, Verdict.PASS, best.value, best.span
         )
     verdict, reason = _absent(page, found, owed, element, rulebook)
     return ElementVerdict(element.id, element.name, verdict, reason=reason)

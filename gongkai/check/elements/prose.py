@@ -14,7 +14,6 @@ from gongkai.rules import Element
 Locate = Callable[[int, int], Span]
 _BLANK = re.compile(r"[ \t]{0,4}:?[ \t]{0,4}[_×]{2}")
 MOST = 500  # matches of one pattern
-_VALUES = ("v", "v2", "v3", "v4")
 
 
 def find(page: Page, element: Element) -> Iterator[FoundElement]:
@@ -49,7 +48,7 @@ def _found(
         for name, text in match.groupdict().items()
         if text
     }
-    stated = next((groups[name] for name in _VALUES if name in groups), None)
+    stated = next((groups[name] for name in groups if name.startswith("v")), None)
     if stated and not is_value(stated.value, element.value_rule):
         return None
     if _BLANK.match(match.string, match.end()):

@@ -8,7 +8,7 @@ and what one has taken for its own is out of reach of the next.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum, auto
 
 from gongkai.check import checksums
@@ -27,12 +27,16 @@ from gongkai.model import (
 )
 from gongkai.rules import PRIVACY_CHECKS, PrivacyRule, Rulebook, cite
 
+_ALWAYS_PUBLIC = "credit"  # the check of such rules
 _KEEP_ENDS = re.compile(r"(?:前(\d+))?(?:后(\d+))?")
 _ORGANISATION = re.compile(
     r"公司|合作社|经济社|委员会|村委|居委|政府|财政|学校|[小中大]学|医院|卫生院|基金会|协会|工会|中心|集团|局|办公室"
 )
 _ORGANISATION_CELL = re.compile(
     r".{2,30}(?:公司|合作社|经济社|委员会|村委会|居委会|政府|学校|小学|中学|医院|卫生院|基金会|协会|工会|中心|集团|厂|局|店|超市|家庭农场)"
+)
+_OWNER = re.compile(
+    rf"(?:户名|开户名称?|账户名称?|收款单位|单位名称|名称)[: ]{{0,2}}[^\n,;:]{{0,24}}(?:{_ORGANISATION.pattern})"
 )
 _OWN_PHONE = re.compile(
     r"本人|户主|村民|家属|监护人|申请人|受助|低保|困难|住址|身份证|[男女][,，、 \t]|\d岁"
@@ -82,24 +86,30 @@ Check = Callable[[str, Surroundings, PrivacyRule], _Take]
 
 def find(page: Page, rulebook: Rulebook) -> tuple[Sensitive, ...]:
     """What must not be public, in reading order."""
+    found = (
+        _sensitive(page, rule, span)
+        for rule, span, take in _taken(page, rulebook)
+        if take is _Take.FLAG
+    )
+    return tuple(sorted(found, key=lambda one: one.span))
+
+
+def _taken(page: Page, rulebook: Rulebook) -> Iterator[tuple[PrivacyRule, Span, _Take]]:
+    """What each rule takes for its own, public or not; nothing is taken twice."""
     locator = Locator(page)
-    claimed: dict[Span, None] = {}
-    found: list[Sensitive] = []
+    claimed: list[Span] = []
     for rule in rulebook.privacy:
-        taken: list[tuple[Span, _Take]] = []
         free = _Free(claimed)
+        own: list[Span] = []
         for match in rule.pattern.finditer(page.folded):
             span = _bounds(match)
             if free.overlaps(span):
                 continue
             take = _CHECKS[rule.check](_compact(match), locator.at(span), rule)
             if take is not _Take.LEAVE:
-                taken.append((span, take))
-        claimed.update((span, None) for span, _ in taken)
-        found += (
-            _sensitive(page, rule, span) for span, take in taken if take is _Take.FLAG
-        )
-    return tuple(sorted(found, key=lambda one: one.span))
+                own.append(span)
+                yield rule, span, take
+        claimed += own
 
 
 def findings(sensitive: Iterable[Sensitive], rulebook: Rulebook) -> list[Finding]:
@@ -124,8 +134,15 @@ def findings(sensitive: Iterable[Sensitive], rulebook: Rulebook) -> list[Finding
 
 
 def recognises(rule: PrivacyRule, text: str, rulebook: Rulebook) -> bool:
-    """Whether the rules find what this rule speaks of in a text: how its examples run."""
-    return any(one.kind == rule.id for one in find(_page(text), rulebook))
+    """Whether the rules find what this rule speaks of in a text: how its examples run.
+
+    A rule whose finds are always public recognises what it keeps from the others.
+    """
+    wanted = _Take.CLAIM if rule.check == _ALWAYS_PUBLIC else _Take.FLAG
+    return any(
+        one.id == rule.id and take is wanted
+        for one, _, take in _taken(_page(text), rulebook)
+    )
 
 
 def _page(text: str) -> Page:
@@ -160,7 +177,7 @@ def _sensitive(page: Page, rule: PrivacyRule, span: Span) -> Sensitive:
 class _Free:
     """Tells, for spans in ascending order, whether one overlaps what was claimed."""
 
-    def __init__(self, claimed: Mapping[Span, None]) -> None:
+    def __init__(self, claimed: Iterable[Span]) -> None:
         self._claimed = sorted(claimed)
         self._next = 0
 
@@ -254,7 +271,7 @@ def _bank(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
     if around.cell is not None and around.column:
         owner = any(map(_ORGANISATION_CELL.fullmatch, around.row))
     else:
-        owner = bool(_ORGANISATION.search(around.near)) and not is_card
+        owner = bool((_OWNER if is_card else _ORGANISATION).search(around.near))
     return _Take.CLAIM if owner else _Take.FLAG
 
 

@@ -221,6 +221,59 @@ def test_what_cannot_be_read_accuses_no_one(judge: Judge, text: str) -> None:
 
 def test_the_message_states_the_numbers(judge: Judge) -> None:
     said = judge(minutes("河湾村村民代表会议", 36, 20, (20, 0, 0)), "CW01")
-    assert (
-        said["V_QUORUM_VILLAGE"] == "会议到会人数不合：实到 20，应不少于应到 36 的 2/3"
+    assert said["V_QUORUM_VILLAGE"] == "实到 20，少于应到 36 的 2/3（会议到会人数）"
+
+
+def test_a_village_assembly_needs_half_of_its_adults_or_two_thirds_of_its_households(
+    judge: Judge,
+) -> None:
+    text = "河湾村村民会议记录\n本村18周岁以上村民860人，到会{}人。\n"
+    assert set(judge(text.format(430), "CW01")) == {"V_QUORUM_VILLAGE"}
+    assert not judge(text.format(431), "CW01")
+    text = "三组户代表会议记录\n应到户代表42户，实到{}户。\n"
+    assert set(judge(text.format(27), "CW08")) == {"V_QUORUM_VILLAGE"}
+    assert not judge(text.format(28), "CW08")
+
+
+VILLAGE_ELECTION = """河湾村村民委员会选举结果公告
+登记参加选举的村民1,200人，发出选票980张，收回选票{returned}张，其中有效票960张，无效票10张。
+主任候选人  周大川 {votes}票  吴小梅 300票
+当选名单：主任周大川。
+"""
+
+
+@pytest.mark.parametrize(
+    ("returned", "votes", "broken"),
+    [
+        (970, 620, set()),
+        (970, 485, {"V_ELECTED"}),
+        (985, 620, {"V_BALLOT", "V_TALLY"}),
+    ],
+)
+def test_a_village_election_adds_up_and_elects_by_half_of_those_who_voted(
+    judge: Judge, returned: int, votes: int, broken: set[str]
+) -> None:
+    text = VILLAGE_ELECTION.format(returned=returned, votes=votes)
+    assert set(judge(text, "CW03", "G04", "2021-01-04")) == broken
+
+
+def test_votes_in_the_columns_of_a_table_are_added_row_by_row(judge: Judge) -> None:
+    text = (
+        "河湾村村民代表会议记录\n应到代表45人，实到38人。\n"
+        "议题\t同意\t反对\t弃权\n修路\t{}\t3\t1\n路灯\t38\t0\t0\n会议通过。\n"
     )
+    assert not judge(text.format(34), "CW01")
+    assert set(judge(text.format(36), "CW01")) == {"V_TALLY"}
+
+
+def test_a_rate_of_attendance_is_that_of_the_heads(judge: Judge) -> None:
+    text = "河湾村村民代表会议记录\n应到代表45人，实到36人，到会率为{}%。\n"
+    assert not judge(text.format(80), "CW01")
+    assert set(judge(text.format(86), "CW01")) == {"V_PCT"}
+
+
+def test_members_without_a_vote_leave_the_denominator_open(judge: Judge) -> None:
+    text = "党员大会会议记录\n应到党员30人（其中预备党员2人），实到党员27人。赞成15票，反对10票，弃权0票。通过。\n"
+    assert not judge(text, "DW03")
+    text = text.replace("其中预备党员2人", "其中正式党员30人")
+    assert "V_MAJORITY_BRANCH" in judge(text, "DW03")

@@ -17,7 +17,7 @@ _NOT_PASSED = re.compile(
 _AFTER_VOTE = 60  # characters in which a vote's outcome is told
 _TO_OUTCOME = 2000  # characters in which the meeting's decision is told
 _VOTE_FACTS = frozenset(("for", "against", "abstain"))
-_VERBS = {">=": "不少于", ">": "多于", "<=": "不多于", "<": "少于"}
+_BROKEN = {">=": "少于", ">": "没有超过", "<=": "多于", "<": "不少于"}
 _SHORT = {
     "for": "赞成",
     "present": "实到",
@@ -117,7 +117,7 @@ def _broken(
     first = known[0]
     return case.finding(
         rule,
-        f"{rule.name}不合：{_said(first, numbers)}",
+        f"{_said(first, numbers)}（{rule.name}）",
         facts[first.left].span,
         hint=rule.description,
     )
@@ -125,10 +125,10 @@ def _broken(
 
 def _said(comparison: Comparison, numbers: Mapping[str, int]) -> str:
     left, right = numbers[comparison.left], numbers[comparison.right]
-    share = "" if comparison.share == 1 else f"的 {comparison.share}"
+    share = "" if comparison.share == 1 else f" 的 {comparison.share}"
     return (
-        f"{_name(comparison.left)} {left}，应{_VERBS[comparison.operator]}"
-        f"{_name(comparison.right)} {right} {share}".rstrip()
+        f"{_name(comparison.left)} {left}，{_BROKEN[comparison.operator]}"
+        f"{_name(comparison.right)} {right}{share}"
     )
 
 

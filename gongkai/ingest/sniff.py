@@ -225,7 +225,7 @@ def _kind(data: bytes) -> str:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip_kind(Package(data))
     if data.startswith(ole.SIGNATURE):
-        return _ole_kind(ole.root_names(data))
+        return _ole_kind(ole.Compound(data).names)
     return _signed(data, _BINARY) or _container(data) or _lettered(data)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from gongkai.ingest.docx import extract
-from gongkai.ingest.docx.numerals import write
+from gongkai.ingest.numerals import write
 
 Docx = Callable[..., bytes]
 

@@ -86,8 +86,13 @@ def test_a_word_inside_a_stream_makes_no_word_document() -> None:
     assert sniff(ole("Workbook") + "WordDocument".encode("utf-16-le")) == "xls"
 
 
-def test_a_damaged_compound_file_is_still_one() -> None:
-    assert sniff(ole("WordDocument")[:600]) == "ole"
+def test_a_compound_file_without_its_directory_is_cut_off_or_damaged() -> None:
+    whole = ole("WordDocument")
+    for length in (8, 600, 1100):
+        with pytest.raises(TruncatedError):
+            sniff(whole[:length])
+    with pytest.raises(CorruptError):
+        sniff(whole[:48] + struct.pack("<I", CHAIN_END) + whole[52:])
 
 
 def test_an_office_file_behind_a_password_is_encrypted() -> None:

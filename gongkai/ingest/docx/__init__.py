@@ -8,8 +8,7 @@ and list numbers, and repeats merged cells: nothing of it would be used.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from typing import TypeVar
 
@@ -20,14 +19,12 @@ from gongkai.ingest import layout, quality
 from gongkai.ingest.docx.names import RELATION_ID, VML, w
 from gongkai.ingest.docx.numbering import Numbering
 from gongkai.ingest.docx.package import Parts, parse
-from gongkai.ingest.docx.story import Item, Paragraph, Walker, text_of
+from gongkai.ingest.docx.story import Walker
 from gongkai.ingest.docx.styles import Styles, is_on
+from gongkai.ingest.word import Item, Stories, text_of, usual_size
 from gongkai.model import Extract, Part, Unjudgeable
 
 T = TypeVar("T")
-
-TITLE_LENGTH = 80  # characters; what is longer is a paragraph in a heading's dress
-LARGE = 1.2  # times the size of the body
 
 _BODY, _SECTION, _FIRST_DIFFERS, _TYPE = w("body"), w("sectPr"), w("titlePg"), w("type")
 _PICTURES = (
@@ -54,19 +51,18 @@ class _Reading:
         self._styles = self._guarded("styles", self._read_styles) or Styles(None)
         numbering = Numbering(partial(self._optional, "numbering"), self._styles)
         self._walker = Walker(self._styles, numbering)
-        self._body_size = self._styles.size
 
     def extract(self) -> Extract:
         body = self._parts.main().find(_BODY)
         if body is None:
             raise CorruptError("the main part has no body")
         items = self._walker.items(body)
-        self._body_size = _usual_size(items) or self._styles.size
-        self._stories(self._references(body, "header"), Part.HEADER)
-        self._add(items, Part.BODY)
-        self._stories(self._notes("footnote"), Part.NOTE)
-        self._stories(self._notes("endnote"), Part.NOTE)
-        self._stories(self._references(body, "footer"), Part.FOOTER)
+        stories = Stories(self._builder, usual_size(items) or self._styles.size)
+        stories.add_beside(self._references(body, "header"), Part.HEADER)
+        stories.add(items, Part.BODY)
+        stories.add_beside(self._notes("footnote"), Part.NOTE)
+        stories.add_beside(self._notes("endnote"), Part.NOTE)
+        stories.add_beside(self._references(body, "footer"), Part.FOOTER)
         return self._finish(text_of(items), has_pictures=_has_pictures(body))
 
     def _finish(self, body_text: str, *, has_pictures: bool) -> Extract:
@@ -84,27 +80,7 @@ class _Reading:
             reasons.append(Unjudgeable.PARTIAL_TEXT)
         return self._builder.build(reasons)
 
-    def _add(self, items: Iterable[Item], part: Part) -> None:
-        for item in items:
-            if isinstance(item, Paragraph):
-                heading = _is_heading(item, self._body_size)
-                self._builder.paragraph(item.text, part=part, heading=heading)
-            else:
-                self._builder.table(item.places, part=part)
-
-    def _stories(self, roots: Iterable[etree._Element], part: Part) -> None:
-        """Add stories beside the body, without blank lines and each text once."""
-        seen = {""}
-        for root in roots:
-            items = [
-                item for item in self._walker.items(root) if text_of([item]).strip()
-            ]
-            text = text_of(items)
-            if text not in seen:
-                self._add(items, part)
-            seen.add(text)
-
-    def _references(self, body: etree._Element, kind: str) -> Iterator[etree._Element]:
+    def _references(self, body: etree._Element, kind: str) -> Iterator[list[Item]]:
         """The headers or footers that the sections of the document show."""
         for section in body.iter(_SECTION):
             has_first = any(map(is_on, section.iterchildren(_FIRST_DIFFERS)))
@@ -114,13 +90,13 @@ class _Reading:
                 relation_id = reference.get(RELATION_ID, "")
                 root = self._guarded(kind, partial(self._parts.by_id, relation_id))
                 if root is not None:
-                    yield root
+                    yield self._walker.items(root)
 
-    def _notes(self, kind: str) -> Iterator[etree._Element]:
+    def _notes(self, kind: str) -> Iterator[list[Item]]:
         root = self._optional(f"{kind}s")
         for note in root.iterchildren(w(kind)) if root is not None else ():
             if note.get(_TYPE) not in _SEPARATORS:
-                yield note
+                yield self._walker.items(note)
 
     def _read_styles(self) -> Styles | None:
         xml = self._parts.bytes_of_kind("styles")
@@ -142,25 +118,6 @@ class _Reading:
 def _styles(xml: bytes) -> Styles:
     """Parsing them takes half the time of a document, and an office has one template."""
     return Styles(parse(xml, "styles"))
-
-
-def _usual_size(items: Iterable[Item]) -> int:
-    """The size of most of the text, in half-points, or 0 when there is none."""
-    sizes: Counter[int] = Counter()
-    for item in items:
-        if isinstance(item, Paragraph):
-            sizes[item.size] += len(item.text.strip())
-    return sizes.most_common(1)[0][0] if sizes.total() else 0
-
-
-def _is_heading(paragraph: Paragraph, body_size: int) -> bool:
-    """Whether a paragraph is dressed as a title: styled, large, or centred and bold."""
-    if not 0 < len(paragraph.text.strip()) <= TITLE_LENGTH:
-        return False
-    style = paragraph.style
-    if style.is_heading or paragraph.size >= LARGE * body_size:
-        return True
-    return style.is_centred and (paragraph.is_bold or paragraph.size > body_size)
 
 
 def _has_pictures(body: etree._Element) -> bool:

@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 
 from lxml import etree
 
 from gongkai.ingest.docx.names import VAL, w
-from gongkai.ingest.docx.numerals import write
 from gongkai.ingest.docx.styles import Styles, is_on, to_int
+from gongkai.ingest.lists import Counters, Level, List
 
 _KIND, _LIST, _LEVEL = w("abstractNum"), w("num"), w("lvl")
 _IDS = {_KIND: w("abstractNumId"), _LIST: w("numId")}
-_PLACEHOLDER = re.compile(r"%([1-9])")
-_CLOSED = "、，。．：；）)】]〕》」"  # after these no space is wanted
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """How one level of a list is numbered."""
-
-    start: int = 1
-    style: str = "decimal"
-    text: str = ""
-    restart: int | None = None  # after which level (1-based); None: any higher one
-    is_legal: bool = False  # higher levels in decimals too
-    paragraph_style: str | None = None
-
-
-@dataclass(slots=True)
-class _List:
-    """A list as paragraphs refer to it; lists of one kind share their counters."""
-
-    kind: str
-    levels: dict[int, Level]
-    restarts: dict[int, int] = field(default_factory=dict)  # level → start, used once
 
 
 class Numbering:
@@ -49,52 +25,18 @@ class Numbering:
         """`read` gives the numbering part; it is called when the first label is due."""
         self._read = read
         self._styles = styles
-        self._counters: dict[str, dict[int, int]] = {}
+        self._counters = Counters()
 
     def label(self, identity: str, level: int | None, style: str | None) -> str:
         """The number of the next paragraph of a list, with a space where one is due.
 
         `level` is None when only the paragraph's style says that it is in the list.
-        A bullet is no number: it carries nothing, and stands in a symbol font.
         """
         found = self._lists.get(identity)
         if found is None:
             return ""
         place = _level_of(found, style) if level is None else level
-        if place not in found.levels:
-            return ""
-        self._count(found, place)
-        if found.levels[place].style == "bullet":
-            return ""
-        label = self._write(found, place)
-        return label if not label or label[-1] in _CLOSED else label + " "
-
-    def _count(self, found: _List, place: int) -> None:
-        counters = self._counters.setdefault(found.kind, {})
-        if place in found.restarts:
-            counters[place] = found.restarts.pop(place)
-        elif place in counters:
-            counters[place] += 1
-        else:
-            counters[place] = found.levels[place].start
-        for deeper in [key for key in counters if key > place]:
-            rule = found.levels[deeper].restart if deeper in found.levels else None
-            if rule is None or place < rule:
-                del counters[deeper]
-
-    def _write(self, found: _List, place: int) -> str:
-        counters = self._counters[found.kind]
-        own = found.levels[place]
-
-        def number(match: re.Match[str]) -> str:
-            other_place = int(match[1]) - 1
-            other = found.levels.get(other_place, own)
-            if other.style == "none":
-                return ""
-            style = "decimal" if own.is_legal else other.style
-            return write(counters.get(other_place, other.start), style)
-
-        return _PLACEHOLDER.sub(number, own.text).strip()
+        return self._counters.label(found, place)
 
     @cached_property
     def _elements(self) -> dict[tuple[str, str], etree._Element]:
@@ -107,14 +49,14 @@ class Numbering:
         }
 
     @cached_property
-    def _lists(self) -> dict[str, _List]:
+    def _lists(self) -> dict[str, List]:
         return {
             identity: self._read_list(element)
             for (tag, identity), element in self._elements.items()
             if tag == _LIST
         }
 
-    def _read_list(self, element: etree._Element) -> _List:
+    def _read_list(self, element: etree._Element) -> List:
         kind = self._follow(_kind_of(element))
         described = self._elements.get((_KIND, kind))
         levels = {} if described is None else dict(_levels(described))
@@ -127,7 +69,7 @@ class Numbering:
                 restarts[place] = to_int(start.get(VAL), 1)
                 if place in levels:
                     levels[place] = replace(levels[place], start=restarts[place])
-        return _List(kind, levels, restarts)
+        return List(kind, levels, restarts)
 
     def _follow(self, kind: str) -> str:
         """A kind of list may only point at a style that points at the real one."""
@@ -145,7 +87,7 @@ def _kind_of(element: etree._Element) -> str:
     return "" if link is None else link.get(VAL, "")
 
 
-def _level_of(found: _List, style: str | None) -> int:
+def _level_of(found: List, style: str | None) -> int:
     for place, level in found.levels.items():
         if style is not None and level.paragraph_style == style:
             return place

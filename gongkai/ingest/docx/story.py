@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
-from operator import attrgetter
-from typing import NamedTuple
 
 from lxml import etree
 
+from gongkai.ingest import word
 from gongkai.ingest.docx.names import (
     ALTERNATE,
     MATH_TEXT,
@@ -25,11 +23,11 @@ from gongkai.ingest.docx.names import (
     w,
 )
 from gongkai.ingest.docx.numbering import Numbering
-from gongkai.ingest.docx.styles import Style, Styles, settings, to_int
+from gongkai.ingest.docx.styles import Styles, settings, to_int
 from gongkai.ingest.layout import Place
+from gongkai.ingest.word import TAB, Item, Paragraph, Style, Table, text_of
 
 MAX_SPAN = 1000  # columns; what claims more is damaged
-TAB = "  "  # in a paragraph; between cells a tab means the next cell
 
 _PARAGRAPH, _PARAGRAPH_PROPERTIES, _PARAGRAPH_STYLE = w("p"), w("pPr"), w("pStyle")
 _RUN, _RUN_PROPERTIES, _RUN_STYLE = w("r"), w("rPr"), w("rStyle")
@@ -67,32 +65,6 @@ _COMMENT = w("commentReference")
 _FOREIGN = {w("altChunk"): "an embedded file", w("subDoc"): "a linked document"}
 _XML_SPACE = " \t\r\n"
 _LINE_ENDS_TO_SPACES = str.maketrans("\r\n", "  ")
-
-# Characters of symbol fonts that carry meaning in forms, and in which font.
-_SYMBOLS = {
-    ("wingdings", 0xFE): "☑", ("wingdings", 0xFD): "☒", ("wingdings", 0xA8): "□",
-    ("wingdings", 0x6F): "□", ("wingdings", 0xFC): "✓", ("wingdings", 0xFB): "✗",
-    ("wingdings 2", 0x52): "☑", ("wingdings 2", 0x50): "✓", ("wingdings 2", 0x54): "☒",
-    ("wingdings 2", 0x4F): "✗", ("wingdings 2", 0xA3): "□", ("wingdings 2", 0x2A): "□",
-}  # fmt: skip
-
-
-class Paragraph(NamedTuple):
-    """A paragraph as it reads; a newline in it is a line break."""
-
-    text: str
-    style: Style
-    size: int  # half-points, of most of its characters
-    is_bold: bool  # most of it
-
-
-class Table(NamedTuple):
-    """A table; merged cells once, at their first corner."""
-
-    places: tuple[Place, ...]
-
-
-Item = Paragraph | Table
 
 
 @dataclass(slots=True)
@@ -339,21 +311,6 @@ def choose(alternate: etree._Element) -> Iterable[etree._Element]:
     return ()
 
 
-def text_of(items: Iterable[Item]) -> str:
-    """The lines of a cell. A table in it gives a line a row, two spaces between cells."""
-    return "\n".join(
-        item.text if isinstance(item, Paragraph) else _text_of_table(item)
-        for item in items
-    )
-
-
-def _text_of_table(table: Table) -> str:
-    rows = groupby(table.places, key=attrgetter("row"))
-    return "\n".join(
-        TAB.join(" ".join(place.text.split()) for place in row) for _, row in rows
-    )
-
-
 def _rows(table: Iterable[etree._Element]) -> Iterator[etree._Element]:
     return _within(table, _ROW)
 
@@ -394,9 +351,7 @@ def _symbol(element: etree._Element) -> str:
         code = int(element.get(_CHARACTER, ""), 16) & 0xFFFF
     except ValueError:
         return ""
-    low = code - 0xF000 if 0xF000 <= code <= 0xF0FF else code
-    known = _SYMBOLS.get((element.get(_FONT, "").lower(), low))
-    return known or ("" if 0xE000 <= code <= 0xF8FF or code < 0x20 else chr(code))
+    return word.symbol(code, element.get(_FONT, ""))
 
 
 def _style_id(properties: etree._Element | None, tag: str) -> str | None:

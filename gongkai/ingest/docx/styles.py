@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
 from lxml import etree
 
 from gongkai.ingest.docx.names import VAL, w
+from gongkai.ingest.word import BODY_LEVEL, DEFAULT_SIZE, HEADING_NAME, Style
 
-DEFAULT_SIZE = 20  # half-points, where no style says otherwise
-_HEADING_NAME = re.compile(r"(?:heading|title|subtitle)\b|.{0,20}标题", re.IGNORECASE)
-_BODY_LEVEL = 9  # of the outline: not a heading
 _OFF = frozenset({"0", "false", "off"})
 _MAX_CHAIN = 30
-
-
-class Style(NamedTuple):
-    """A style with what it inherits."""
-
-    is_heading: bool = False
-    is_centred: bool = False
-    is_bold: bool = False
-    is_hidden: bool = False
-    size: int | None = None  # half-points
-    list_id: str | None = None  # of automatic numbering
-    list_level: int | None = None
 
 
 class Settings(TypedDict, total=False):
@@ -101,7 +86,7 @@ def _extend(style: Style, element: etree._Element) -> Style:
     """A style with what an element adds to it."""
     changes: Settings = {}
     name = element.find(w("name"))
-    if name is not None and _HEADING_NAME.match(name.get(VAL, "")):
+    if name is not None and HEADING_NAME.match(name.get(VAL, "")):
         changes["is_heading"] = True
     for group in element.iterchildren(w("pPr"), w("rPr")):
         changes |= settings(group)
@@ -135,7 +120,7 @@ def _read_size(element: etree._Element, changes: Settings) -> None:
 
 
 def _read_outline(element: etree._Element, changes: Settings) -> None:
-    if to_int(element.get(VAL), _BODY_LEVEL) < _BODY_LEVEL:
+    if to_int(element.get(VAL), BODY_LEVEL) < BODY_LEVEL:
         changes["is_heading"] = True
 
 

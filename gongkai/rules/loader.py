@@ -163,10 +163,7 @@ def _build(
     citations = _each(merged["citations"], entries.citation)
     reader = Reader(names, patterns.read_macros(merged["macros"]), citations)
     families = _each(merged["families"], reader.family)
-    base = _each(merged["base"], partial(reader.row, parents={}))
-    for genre, value in merged["base"].items():
-        if genre not in names.live["genres"]:
-            value.refuse(f"没有文种“{genre}”。")
+    base = _each(_base(merged["base"], names), partial(reader.row, parents={}))
     return Rulebook(
         families=families,
         categories=_each(
@@ -198,6 +195,14 @@ def _build(
         digest=digest,
         version=version,
     )
+
+
+def _base(rows: Mapping[str, Value], names: Names) -> dict[str, Value]:
+    """The base rows of genres that are not retired; every one must be of a genre."""
+    for genre, value in rows.items():
+        if genre not in names.live["genres"] | names.retired["genres"]:
+            value.refuse(f"没有文种“{genre}”。")
+    return {genre: rows[genre] for genre in rows if genre in names.live["genres"]}
 
 
 def _each(values: Mapping[str, Value], read: Callable[[Value], T]) -> dict[str, T]:

@@ -15,12 +15,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from gongkai.ingest.pages.line import SOFT_HYPHEN, Box, Line, Turn, whole
 from gongkai.ingest.pdf.document import Handle, pdfium
 
-SOFT_HYPHEN = "\x02"  # at the end of a line: the word goes on in the next
-
 _LINE = re.compile("[^\r\n\x02\ufffe]+[\x02\ufffe]?")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _HYPHENS = "\x02\ufffe"
 _BOLD_NAME = re.compile(
     r"bold|black|heavy|simhei|heiti|dengxian-b|xbs|黑体|小标宋|[-_ ]hei", re.IGNORECASE
@@ -29,48 +27,6 @@ _FORCED_BOLD = 1 << 18
 _FILL_AND_STROKE, _INVISIBLE = 2, 3  # text render modes
 _PLAIN = 0.7  # of the characters
 _SLANT = 0.2  # of its length: what leans more is a watermark
-
-
-class Box(NamedTuple):
-    """A rectangle as the reader sees it: x grows rightwards and y upwards."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-
-class Line(NamedTuple):
-    """Characters on one baseline, without the blanks around them."""
-
-    text: str
-    left: float
-    right: float
-    base: float  # height of the baseline
-    size: float  # of the font of its first character, in points
-    tail: float  # and of its last
-    bold: bool = False
-    first: int = 0  # index of its first and, half-open, last character on the page
-    last: int = 0
-
-    @property
-    def middle(self) -> float:
-        return (self.left + self.right) / 2
-
-
-class Turn(NamedTuple):
-    """How to turn the page so that most of its text stands upright."""
-
-    cos: int = 1
-    sin: int = 0
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        return x * self.cos + y * self.sin, y * self.cos - x * self.sin
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        x1, y1 = self.point(left, bottom)
-        x2, y2 = self.point(right, top)
-        return Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
 
 
 class _Raw(NamedTuple):
@@ -83,13 +39,6 @@ class _Raw(NamedTuple):
     y: float
     turn: Turn | None  # None: slanted
     size: float
-
-
-def whole(text: str) -> str:
-    """A text with each pair of surrogates made the one character they stand for."""
-    if not _SURROGATE.search(text):
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _is_plain(text: str) -> bool:

@@ -11,8 +11,8 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import NamedTuple
 
-from gongkai.ingest.pdf.page import Box
-from gongkai.ingest.pdf.strokes import Stroke, merged
+from gongkai.ingest.pages.line import Box
+from gongkai.ingest.pages.strokes import Stroke, merged
 
 SNAP = 2.0  # points between strokes that are one
 JOIN = 3.0  # points of a gap in a stroke, or between strokes that meet

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from gongkai.ingest.pdf.page import SOFT_HYPHEN, Box, Line, PageText, whole
+from gongkai.ingest.pages.line import SOFT_HYPHEN, Box, Characters, Line, whole
 
 APART = 0.3  # times the size of the font: a space between pieces of a line
 SAME_BASE = 0.5  # times the size of the font
@@ -17,7 +17,7 @@ _SAME_PLACE = 0.35  # times the size of the font
 _ROWS_OF_COLUMNS = 3
 
 
-def once(lines: Sequence[Line], text: PageText) -> list[Line]:
+def once(lines: Sequence[Line], text: Characters) -> list[Line]:
     """The lines without what is printed twice at one place, as bold or a shadow."""
     kept: list[Line] = []
     near: dict[int, list[Line]] = defaultdict(list)
@@ -69,7 +69,7 @@ def side_by_side(row: Sequence[Line]) -> Line:
 
 
 def pieces(
-    line: Line, text: PageText, group: Callable[[Box], int | None]
+    line: Line, text: Characters, group: Callable[[Box], int | None]
 ) -> Iterator[tuple[int | None, Line]]:
     """A line cut where it passes from one group to the next, or jumps back.
 
@@ -98,7 +98,7 @@ def pieces(
 
 
 def _piece(
-    line: Line, text: PageText, first: int, last: int, left: float, right: float
+    line: Line, text: Characters, first: int, last: int, left: float, right: float
 ) -> Line:
     words = text.text[first:last]
     if last == line.last and line.text.endswith(SOFT_HYPHEN):
@@ -144,7 +144,7 @@ def _follows(before: Line, line: Line) -> bool:
     )
 
 
-def _uncrowded(line: Line, text: PageText) -> list[Line]:
+def _uncrowded(line: Line, text: Characters) -> list[Line]:
     """A line that holds more than there is room for, cut where it jumps back."""
     if width(line.text) * line.size <= _CROWDED * (line.right - line.left):
         return [line]

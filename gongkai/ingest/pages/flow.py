@@ -1,6 +1,6 @@
 """Lines of a page made paragraphs, by where they begin and end.
 
-A PDF knows no paragraphs. A line goes on in the next one when nothing more would have
+A page knows no paragraphs. A line goes on in the next one when nothing more would have
 fitted on it, and the next one stands where a paragraph goes on and not where it
 begins. What stays alone, stays a line: titles, labels, signatures, list items.
 """
@@ -13,8 +13,8 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from gongkai.ingest.pdf.order import width as width_of
-from gongkai.ingest.pdf.page import SOFT_HYPHEN, Box, Line
+from gongkai.ingest.pages.line import SOFT_HYPHEN, Box, Line
+from gongkai.ingest.pages.order import width as width_of
 
 TITLE_LENGTH = 80  # characters; what is longer is a paragraph in a heading's dress
 BOLD_TITLE_LENGTH = 40

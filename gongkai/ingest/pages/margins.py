@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from gongkai.ingest.pdf.page import Line
+from gongkai.ingest.pages.line import Line
 
 ZONE = 0.12  # of the height of the page, at its top and at its bottom
 NARROW = 0.08  # where small print is a header even if it stands on one page only

@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.ingest.layout import Place
-from gongkai.ingest.pdf import flow
-from gongkai.ingest.pdf.grid import Grid, GridCell
-from gongkai.ingest.pdf.order import pieces, rows_of
-from gongkai.ingest.pdf.page import Box, Line, PageText
+from gongkai.ingest.pages import flow
+from gongkai.ingest.pages.grid import Grid, GridCell
+from gongkai.ingest.pages.line import Box, Characters, Line
+from gongkai.ingest.pages.order import pieces, rows_of
 
 PADDING = 5.5  # points between a rule and the text, at most
 MIDDLE = 0.35  # times the size of the font: the middle of a character over its base
@@ -26,7 +26,7 @@ class Table(NamedTuple):
 
 
 def take(
-    grids: Sequence[Grid], lines: list[Line], text: PageText
+    grids: Sequence[Grid], lines: list[Line], text: Characters
 ) -> tuple[list[Table], list[Line]]:
     """Fill the grids with the text inside them; what is left are the other lines.
 
@@ -53,7 +53,7 @@ def take(
 
 
 def _sort_out(
-    grid: Grid, lines: Iterable[Line], text: PageText
+    grid: Grid, lines: Iterable[Line], text: Characters
 ) -> tuple[dict[int, list[Line]], list[Line]]:
     """Pieces of lines by the cell they stand in, and the lines and pieces outside."""
     inside: dict[int, list[Line]] = defaultdict(list)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from gongkai.describe import forms
@@ -39,6 +39,7 @@ class Layout:
     """An extract as lines, without what web pages and printers leave behind."""
 
     extract: Extract
+    legible: str  # the text, with what was misread put right
     folded: str
     lines: tuple[Line, ...]
     frame: tuple[Line, ...]  # page headers, footers and notes
@@ -67,7 +68,8 @@ class Layout:
 
 def read(extract: Extract, wording: Wording) -> Layout:
     """The lines of an extract."""
-    folded = fold(extract.text)
+    legible = _corrected(extract.text, wording)
+    folded = fold(legible)
     body: list[Line] = []
     frame: list[Line] = []
     for number, block in enumerate(extract.blocks):
@@ -77,7 +79,18 @@ def read(extract: Extract, wording: Wording) -> Layout:
             bare = "".join(text.split())
             if not _is_residue(bare, wording):
                 lines.append(Line(span, text, bare, block.kind, number))
-    return Layout(extract, folded, tuple(body), tuple(frame), wording)
+    return Layout(extract, legible, folded, tuple(body), tuple(frame), wording)
+
+
+def _corrected(text: str, wording: Wording) -> str:
+    """A text without what readers of pictures take amiss, one character for one."""
+    for wrong, right in wording.misread:
+        text = wrong.sub(partial(_instead, right), text)
+    return text
+
+
+def _instead(right: str, wrong: re.Match[str]) -> str:
+    return right if len(right) == len(wrong[0]) else wrong[0]
 
 
 def _spans(block: Block, folded: str) -> Iterator[Span]:

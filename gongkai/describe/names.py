@@ -52,7 +52,7 @@ def in_span(span: Span, layout: Layout) -> Found[str] | None:
         return None
     start = span.start + text.index(stripped)
     exact = Span(start, start + len(stripped))
-    return Found(_joined(layout.raw(exact), layout.wording), exact)
+    return Found(_joined(exact.of(layout.legible), layout.wording), exact)
 
 
 def at_start_of(title: str, wording: Wording) -> tuple[int, int] | None:

@@ -459,6 +459,9 @@ class Wording:
     enclosed: re.Pattern[str]
     internal_marks: re.Pattern[str]
     issuer_types: tuple[tuple[IssuerType, re.Pattern[str]], ...]  # tried in this order
+    misread: tuple[
+        tuple[re.Pattern[str], str], ...
+    ]  # what readers of pictures take amiss
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ _TYPES = {str(kind): kind for kind in IssuerType}
 _KEYS = (
     "issuer_ends", "title_issuer_ends", "not_issuer_before", "generic_issuers",
     "short_issuers", "labels", "residue", "carriers", "bulletins", "meetings",
-    "bare_kinds", "enclosed", "internal_marks", "issuer_types",
+    "bare_kinds", "enclosed", "internal_marks", "issuer_types", "misread",
 )  # fmt: skip
 
 
@@ -48,6 +48,10 @@ def read_wording(values: Mapping[str, Value]) -> Wording:
         issuer_types=tuple(
             (_TYPES[kind.choice(_TYPES)], re.compile(_any(words)))
             for kind, words in values["issuer_types"].pairs()
+        ),
+        misread=tuple(
+            (patterns.read_pattern(wrong, {}), patterns.read_word(right))
+            for wrong, right in values["misread"].pairs()
         ),
     )
 

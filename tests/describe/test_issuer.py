@@ -95,6 +95,20 @@ def test_a_cell_beside_a_date_is_no_signature(rulebook: Rulebook) -> None:
     assert str(metadata.issued_on and metadata.issued_on.value) == "2022-03-14"
 
 
+def test_what_a_reader_of_pictures_took_amiss_is_put_right_in_the_name(
+    doc: Extract, rulebook: Rulebook
+) -> None:
+    """云溪县人力资源和祉会保障周文件
+    云人社〔2014〕4号
+    关于开展检查的通知
+    各单位：请按时自查。
+    """
+    found = describe(doc, rulebook).issuer
+    assert found is not None
+    assert found.value == "云溪县人力资源和社会保障局"
+    assert found.span.of(doc.text) == "云溪县人力资源和祉会保障周"
+
+
 def test_the_span_is_exactly_the_name(doc: Extract, rulebook: Rulebook) -> None:
     """防汛通知
     请做好防汛。

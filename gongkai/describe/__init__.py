@@ -36,7 +36,7 @@ def describe(extract: Extract, rulebook: Rulebook) -> Metadata:
     signed = signature.find(lines, max(begin, below))
     if titled is None and signed is not None:
         titled = title.find_enclosed(lines, signed.last + 1, rulebook)
-    printed = imprint.find(lines)
+    printed = imprint.find(lines, max(begin, below))
     kind = genre.find(lines.folded, titled, rulebook.genres)
     issued = issued_on.find(lines, fields, signed, printed, titled, kind.value, begin)
     issued_by = issuer.find(lines, fields, signed, printed, titled, kind.value)

@@ -30,12 +30,14 @@ def _first(layout: Layout, title: Found[str] | None, begin: int) -> int:
     """The line after the title's, unless the title runs into the body."""
     if title is None:
         return min(begin, len(layout.lines) - 1)
-    number = 0
-    while (
-        number < len(layout.lines) and layout.lines[number].span.end <= title.span.end
-    ):
-        number += 1
-    return number
+    return next(
+        (
+            number
+            for number, line in enumerate(layout.lines)
+            if line.span.end > title.span.end
+        ),
+        len(layout.lines),
+    )
 
 
 def _last(

@@ -69,7 +69,7 @@ ATTACHMENT = re.compile(
 ATTACHMENT_ALONE = re.compile(
     r"附(?:件|表|录)(?:\d{1,2}|[一二三四五六七八九十]{1,2})?:?"
 )
-IMPRINT = re.compile(r"(?:抄送|抄报|分送|发送|主题词|共印\d{1,4}份)\s{0,3}:?")
+IMPRINT = re.compile(r"(?:抄送|抄报|分送|发送|主题词):|\(?共印\d{1,4}份")
 
 COPIED = "抄送|抄报|分送|发至|抄送机关|分发"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from gongkai import dates
@@ -23,51 +24,55 @@ class Imprint(NamedTuple):
     line: int | None
 
 
-def find(layout: Layout) -> Imprint:
-    """The imprint. Of several, as where a document encloses others, the first counts."""
-    copied: Found[str] | None = None
-    by: Found[str] | None = None
-    on: Found[PartialDate] | None = None
-    first: int | None = None
-    for number, line in enumerate(layout.lines):
-        if copied is None and (match := _COPIED.match(line.text)):
-            copied = _copied(match, line, layout)
-        elif on is None and line.bare.endswith("印发") and line.is_short:
-            by, on = _printed(number, layout)
-        elif not forms.IMPRINT.match(line.bare):
-            continue
-        if first is None and (copied or on or forms.IMPRINT.match(line.bare)):
-            first = number
-        if (
-            by is not None
-            and first is not None
-            and layout.lines[first].span.start > by.span.start
-        ):
-            first -= 1
-    return Imprint(copied, by, on, first)
+def find(layout: Layout, begin: int) -> Imprint:
+    """The imprint below a line. Where a document encloses others, the first counts."""
+    numbers = range(begin, len(layout.lines))
+    copied_at, copied = next(_copied(layout, numbers), (None, None))
+    printed_at, printed_by, printed_on = next(
+        _printed(layout, numbers), (None, None, None)
+    )
+    other_at = next(
+        (at for at in numbers if forms.IMPRINT.match(layout.lines[at].bare)), None
+    )
+    places = [at for at in (copied_at, printed_at, other_at) if at is not None]
+    return Imprint(copied, printed_by, printed_on, min(places, default=None))
 
 
-def _copied(match: re.Match[str], line: Line, layout: Layout) -> Found[str]:
-    start = line.span.start + match.start("names")
-    text = match["names"].rstrip(" 。.")
-    span = Span(start, start + len(text))
-    return Found(layout.raw(span), span)
+def _copied(layout: Layout, numbers: Iterable[int]) -> Iterator[tuple[int, Found[str]]]:
+    for at in numbers:
+        line = layout.lines[at]
+        if match := _COPIED.match(line.text):
+            start = line.span.start + match.start("names")
+            span = Span(start, start + len(match["names"].rstrip(" 。.")))
+            yield at, Found(layout.raw(span), span)
 
 
 def _printed(
-    number: int, layout: Layout
-) -> tuple[Found[str] | None, Found[PartialDate] | None]:
-    """Who printed the document and when, from the line that ends in 印发."""
-    line = layout.lines[number]
+    layout: Layout, numbers: Iterable[int]
+) -> Iterator[tuple[int, Found[str] | None, Found[PartialDate]]]:
+    """Who printed the document and when, from the line that ends in 印发.
+
+    The name may stand on the line above.
+    """
+    for at in numbers:
+        line = layout.lines[at]
+        found = _date_before(line) if line.bare.endswith("印发") else None
+        if found is None:
+            continue
+        before = Span(line.span.start, found.span.start)
+        above = not before.of(layout.folded).strip() and at > 0
+        if above and (by := names.in_line(layout.lines[at - 1], layout)):
+            yield at - 1, by, found
+        else:
+            yield at, names.in_span(before, layout), found
+
+
+def _date_before(line: Line) -> Found[PartialDate] | None:
+    """The date right before 印发."""
     match = _PRINTED.match(line.text)
     found = list(dates.find(match["before"], coarse=False)) if match else []
     if not found:
-        return None, None
+        return None
+    span = found[-1].span
     at = line.span.start
-    last = found[-1]
-    span = Span(at + last.span.start, at + last.span.end)
-    before = Span(at, span.start)
-    by = names.in_span(before, layout)
-    if by is None and not before.of(layout.folded).strip() and number:
-        by = names.in_line(layout.lines[number - 1], layout)
-    return by, Found(last.value, span)
+    return Found(found[-1].value, Span(at + span.start, at + span.end))

@@ -62,6 +62,17 @@ def test_who_printed_it_may_stand_above_the_date(
     assert metadata.body.of(doc.text) == "请做好防汛。"
 
 
+def test_a_sentence_that_begins_like_an_imprint_is_body(
+    doc: Extract, rulebook: Rulebook
+) -> None:
+    """防汛通知
+    各村：
+    发送邮件至镇政府办公室报名。
+    """
+    body = describe(doc, rulebook).body.of(doc.text)
+    assert body.endswith("报名。")
+
+
 def test_an_enclosed_regulation_is_not_the_body(
     doc: Extract, rulebook: Rulebook
 ) -> None:

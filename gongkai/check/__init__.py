@@ -29,7 +29,7 @@ def check(
     row = requirements.row(page, rulebook)
     elements = requirements.judge(page, found, row, rulebook)
     findings = (
-        *requirements.findings(elements, row, rulebook),
+        *requirements.findings(page, elements, row, rulebook),
         *_of_facts(page, found, row, rulebook),
         *exposed,
     )

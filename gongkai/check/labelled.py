@@ -15,6 +15,7 @@ _LONGEST_LINE = 500  # characters of a line in which labels stand without a colo
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.]|\(?[\d一二三四五六七八九十]{1,2}[)、.]) {0,4}"
 )
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _MOST_LETTERS = 6  # of a letter-spaced label
 _LABEL_END = re.compile(r":|\t| {2}")
 _PARENTHESES = re.compile(r"\([^()]{0,20}\)")
@@ -51,7 +52,7 @@ def labelled(lines: Sequence[Line], vocabulary: Container[str]) -> Iterator[Labe
         name = _squeezed(_NUMBERING.sub("", line.text))
         if len(name) <= _LONGEST_COLUMN and name in vocabulary:
             below = _below(lines, index, vocabulary)
-            if below is not None and not _is_label(lines[below].text, vocabulary):
+            if below is not None and not _follows(line, lines[below], vocabulary):
                 yield Labelled(name, lines[below].span, True)
 
 
@@ -140,6 +141,12 @@ def _names(text: str, colon: int) -> list[tuple[str, int]]:
 def _is_label(text: str, vocabulary: Container[str]) -> bool:
     """Whether a line is a label itself, or begins with one."""
     return _squeezed(_LABEL_END.split(text[:_LONGEST], maxsplit=1)[0]) in vocabulary
+
+
+def _follows(label: Line, below: Line, vocabulary: Container[str]) -> bool:
+    """Whether the line below a label is the next label or numbered heading."""
+    numbered = _HEADING.match(label.text) and _HEADING.match(below.text)
+    return bool(numbered) or _is_label(below.text, vocabulary)
 
 
 def _below(lines: Sequence[Line], index: int, vocabulary: Container[str]) -> int | None:

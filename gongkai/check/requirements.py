@@ -21,8 +21,13 @@ _ATTACHED = ("P_", "W_", "F_", "D_", "L_", "G_", "B_", "E_LIST", "N_OBJ", "X_WHO
 
 
 def row(page: Page, rulebook: Rulebook) -> RequirementRow:
-    """What the document owes. An attachment on its own owes nothing."""
-    if page.is_attachment:
+    """What the document owes by the rules of its day.
+
+    An attachment on its own owes nothing.
+    """
+    category = rulebook.categories.get(page.category)
+    lapsed = category and page.day and not category.validity.covers(page.day)
+    if page.is_attachment or lapsed:
         return _NOTHING
     return rulebook.owed(page.category, page.genre) or _NOTHING
 
@@ -38,25 +43,32 @@ def judge(
 
 
 def findings(
-    verdicts: tuple[ElementVerdict, ...], row: RequirementRow, rulebook: Rulebook
+    page: Page,
+    verdicts: tuple[ElementVerdict, ...],
+    row: RequirementRow,
+    rulebook: Rulebook,
 ) -> tuple[Finding, ...]:
     """A finding for every element that is missing."""
     severities = {owed.element: owed.severity for owed in row.owed}
     return tuple(
-        _finding(rulebook.elements[one.id], severities[one.id], row, rulebook)
+        _finding(rulebook.elements[one.id], severities[one.id], row, page, rulebook)
         for one in verdicts
         if one.verdict is Verdict.FAIL
     )
 
 
 def _finding(
-    element: Element, severity: Severity, row: RequirementRow, rulebook: Rulebook
+    element: Element,
+    severity: Severity,
+    row: RequirementRow,
+    page: Page,
+    rulebook: Rulebook,
 ) -> Finding:
     return Finding(
         rule=element.id,
         severity=severity,
         message=wording.missing(element),
-        basis=cite(rulebook, row.basis or element.basis),
+        basis=wording.dated(cite(rulebook, row.basis or element.basis), page.year),
         hint=element.advice,
         element=element.id,
     )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from gongkai.rules import Element, Rulebook
+
+_EDITION = re.compile(r"\((\d{4})(?:修订)?\)")
 
 POOR_TEXT = "文字提取质量不足，不能据此判定缺少。"
 UNSEEN = "签字、印章一般不在文字层里，请对照原件。"
@@ -25,6 +29,17 @@ def searched(element: Element) -> str:
         return _SIGNATURE
     labels = f"（如“{'”“'.join(element.labels[:4])}”）" if element.labels else ""
     return f"查了全文的标签{labels}、表格和叙述文字，都没有找到。"
+
+
+def dated(basis: str, year: int | None) -> str:
+    """A basis that says so when it is a later edition than the document could know.
+
+    >>> dated("《村民委员会组织法》(2018)第22条", 2008)
+    '《村民委员会组织法》(2018)第22条（名称、条次据今本，以成文时施行的文本为准）'
+    """
+    if year is None or all(int(one) <= year for one in _EDITION.findall(basis)):
+        return basis
+    return f"{basis}（名称、条次据今本，以成文时施行的文本为准）"
 
 
 def unmet(conditions: tuple[str, ...], rulebook: Rulebook) -> str:

@@ -21,6 +21,7 @@ MAX_RATIO = 200  # of a part over RATIO_FROM; XML of Word is seldom packed over 
 RATIO_FROM = 16 << 20
 
 _END = b"PK\x05\x06"
+_END_REST = 18  # bytes of the end record after its signature
 _ENCRYPTED = 0x1
 
 
@@ -68,7 +69,7 @@ def _open(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except zipfile.BadZipFile as error:
-        if data.rfind(_END) < 0:
+        if data.rfind(_END, 0, max(len(data) - _END_REST, 0)) < 0:
             raise TruncatedError("the zip package has no end") from error
         raise CorruptError(f"zip package: {error}") from error
     except (ValueError, NotImplementedError, OSError, OverflowError) as error:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from gongkai.errors import CorruptError, FailureCode, LimitError
+from gongkai.errors import CorruptError
+from gongkai.ingest import markup
 from gongkai.ingest.zips import Package
 
 # ISO "strict" documents use other namespaces for the same vocabulary.
@@ -24,10 +25,6 @@ _RELATIONSHIP = (
 )
 _USUAL_MAIN = "word/document.xml"
 
-_PARSER = etree.XMLParser(
-    resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-)
-
 
 class Relation(NamedTuple):
     """A part that another part refers to by `id`."""
@@ -38,28 +35,13 @@ class Relation(NamedTuple):
 
 
 def parse(xml: bytes, name: str) -> etree._Element:
-    """The root of a part. Nothing outside the bytes is fetched, no entity expanded.
+    """The root of a part, in the usual namespaces.
 
-    Raises CorruptError, or LimitError where libxml2 says that it is nested too deeply
-    (256 levels) or holds a text of more than 10 MB.
+    Raises CorruptError or LimitError.
     """
     if _STRICT_HOST in xml:
         xml = _STRICT.sub(_TRANSITIONAL, xml)
-    try:
-        root = etree.fromstring(xml, _PARSER)
-    except etree.XMLSyntaxError as error:
-        raise _refusal(str(error), name) from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise CorruptError(f"{name} declares a document type, which Office never does")
-    return root
-
-
-def _refusal(message: str, name: str) -> CorruptError | LimitError:
-    if "depth" in message:
-        return LimitError(FailureCode.LIMIT_DEPTH, f"{name}: {message}")
-    if "huge" in message or "too long" in message or "amplification" in message:
-        return LimitError(FailureCode.LIMIT_SIZE, f"{name}: {message}")
-    return CorruptError(f"{name}: {message}")
+    return markup.parse(xml, name)
 
 
 class Parts:

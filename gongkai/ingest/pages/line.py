@@ -7,6 +7,9 @@ from typing import NamedTuple, Protocol
 
 SOFT_HYPHEN = "\x02"  # at the end of a line: the word goes on in the next
 
+_BOLD_NAME = re.compile(
+    r"bold|black|heavy|simhei|heiti|dengxian-b|xbs|黑体|小标宋|[-_ ]hei", re.IGNORECASE
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -70,3 +73,8 @@ def whole(text: str) -> str:
     if not _SURROGATE.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def is_bold_name(font: str) -> bool:
+    """Whether a font is bold by its name, as the faces of Chinese titles are."""
+    return bool(_BOLD_NAME.search(font))

@@ -15,14 +15,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from gongkai.ingest.pages.line import SOFT_HYPHEN, Box, Line, Turn, whole
+from gongkai.ingest.pages.line import (
+    SOFT_HYPHEN,
+    Box,
+    Line,
+    Turn,
+    is_bold_name,
+    whole,
+)
 from gongkai.ingest.pdf.document import Handle, pdfium
 
 _LINE = re.compile("[^\r\n\x02\ufffe]+[\x02\ufffe]?")
 _HYPHENS = "\x02\ufffe"
-_BOLD_NAME = re.compile(
-    r"bold|black|heavy|simhei|heiti|dengxian-b|xbs|黑体|小标宋|[-_ ]hei", re.IGNORECASE
-)
 _FORCED_BOLD = 1 << 18
 _FILL_AND_STROKE, _INVISIBLE = 2, 3  # text render modes
 _PLAIN = 0.7  # of the characters
@@ -177,4 +181,4 @@ def _names_bold(name: bytes) -> bool:
         text = name.decode()
     except UnicodeDecodeError:
         text = name.decode("gb18030", "replace")
-    return bool(_BOLD_NAME.search(text))
+    return is_bold_name(text)

@@ -398,6 +398,17 @@ class Tally:
         )
 
 
+class Unfinished(BaseException):
+    """A run that was broken off: Ctrl-C, or the archive cannot be written any more.
+
+    `tally` balances over what was done until then; the cause says what happened.
+    """
+
+    def __init__(self, tally: Tally) -> None:
+        super().__init__(tally)
+        self.tally = tally
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """An archived document as a line of a list."""
@@ -442,13 +453,6 @@ class Waiver:
     since: date
     until: date  # the last day on which it holds
 
-    def covers(self, accusation: Accusation, day: date) -> bool:
-        same = (self.document, self.rule) == (
-            accusation.document.id,
-            accusation.finding.rule,
-        )
-        return same and day <= self.until
-
 
 @dataclass(frozen=True, slots=True)
 class Damage:
@@ -488,6 +492,15 @@ class SearchAnswer:
     hits: tuple[SearchHit, ...]
     widened: bool = False  # nothing matched exactly; these match a part
     notes: tuple[str, ...] = ()  # Chinese: what the reader of the answer should know
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A masked copy, and what is masked in it."""
+
+    source: Path
+    copy: Path
+    masked: tuple[Sensitive, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,17 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from gongkai.errors import FailureCode
+from gongkai.interruption import undisturbed
 
 if TYPE_CHECKING:
     from pebble import ProcessFuture
@@ -28,7 +32,8 @@ R = TypeVar("R")
 
 log = logging.getLogger(__name__)
 
-AHEAD = 32  # tasks in flight per worker: enough to keep it fed, and memory flat
+_BIRTH = 3.0  # seconds that the first worker may take to start
+AHEAD = 64  # tasks in flight per worker: it is fed while a batch is committed
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +82,26 @@ def run(
         initializer=_confine,
         initargs=[limits.memory],
     ) as pool:
-        ahead: deque[tuple[T, ProcessFuture]] = deque()
+        ahead: deque[tuple[T, ProcessFuture[R]]] = deque()
+        born = False
         try:
             for task in tasks:
-                ahead.append(
-                    (task, pool.schedule(work, args=[task], timeout=limits.seconds))
-                )
+                with undisturbed():  # the first one starts the workers
+                    future = pool.schedule(work, args=[task], timeout=limits.seconds)
+                    ahead.append((task, future))
                 if len(ahead) >= jobs * AHEAD:
-                    yield _answer(*ahead.popleft(), limits)
+                    answer = _answer(*ahead.popleft(), limits)
+                    born = True
+                    yield answer
             while ahead:
-                yield _answer(*ahead.popleft(), limits)
+                answer = _answer(*ahead.popleft(), limits)
+                born = True
+                yield answer
         finally:
             if ahead:  # interrupted: what is under way is not worth waiting for
-                pool.stop()
+                if not born:  # a worker that starts without its pool would complain
+                    wait([ahead[0][1]], _BIRTH)
+                pool.stop()  # type: ignore[no-untyped-call]
 
 
 def _context(preload: str) -> multiprocessing.context.BaseContext:
@@ -98,13 +110,26 @@ def _context(preload: str) -> multiprocessing.context.BaseContext:
     context = multiprocessing.get_context("forkserver")
     if preload:
         context.set_forkserver_preload([preload])
+    _start_server()
     return context
+
+
+def _start_server() -> None:
+    """Start the process that forks workers, deaf to Ctrl-C from birth, as they will be."""
+    from multiprocessing import forkserver
+
+    if threading.current_thread() is not threading.main_thread():
+        forkserver.ensure_running()
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, before or signal.default_int_handler)
 
 
 def _confine(memory: int) -> None:
     """In the worker: cap memory and leave Ctrl-C to the parent."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
         import resource
@@ -113,11 +138,11 @@ def _confine(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _answer(task: T, future: ProcessFuture, limits: Limits) -> R | Lost[T]:
+def _answer(task: T, future: ProcessFuture[R], limits: Limits) -> R | Lost[T]:
     from pebble import ProcessExpired
 
     try:
-        return future.result()  # type: ignore[no-any-return]
+        return future.result()
     except TimeoutError:
         return Lost(task, FailureCode.TIMEOUT, f"no answer in {limits.seconds:g} s")
     except ProcessExpired as error:

@@ -350,13 +350,15 @@ def test_rules_test_fails_for_an_example_that_does_not_hold(
 ) -> None:
     assert gongkai("rules", "test").exit_code == 0
     (tmp_path / "own.yaml").write_text(
-        "privacy:\n  - {id: BADGE, name: 工牌, pattern: '工牌[0-9]{4}', severity: warn,"
-        " description: 工牌号, basis: [K], examples: {match: [工牌12], skip: [工号1]}}\n",
+        "genres:\n  - {code: G90, name: 喜报, tail: 喜报$,"
+        " examples: {match: [杏花村喜讯], skip: [杏花村公告]}}\n",
         encoding="utf-8",
     )
     done = gongkai("rules", "test", tmp_path)
     assert done.exit_code == 1
-    assert done.stdout.splitlines() == ["own.yaml:2  BADGE  应当符合，却不符合：工牌12"]
+    assert done.stdout.splitlines() == [
+        "own.yaml:2  G90  应当符合，却不符合：杏花村喜讯"
+    ]
 
 
 def test_preview_and_rejudge_say_what_changes(gongkai: Gongkai, tmp_path: Path) -> None:

@@ -31,11 +31,16 @@ Row = dict[str, Any]
 ID_DIGITS = 16
 
 
+def id_of(digest: str) -> str:
+    """What users call the document with this SHA-256."""
+    return digest[:ID_DIGITS]
+
+
 def document(record: Record) -> Row:
     """The columns of `documents` that follow from a record alone."""
     source, extract = record.source, record.extract
     return {
-        "short": source.digest[:ID_DIGITS],
+        "short": id_of(source.digest),
         "digest": source.digest,
         "size": source.size,
         "format": source.format,

@@ -40,11 +40,13 @@ def ingest(
     as_json: bool,
 ) -> None:
     """把文件或文件夹归档。再次运行时，没有变化的文件不会重做。"""
-    from gongkai.operations import filling
 
-    _fill(
-        ctx, as_json, lambda watch: filling.ingest(archive, paths, overlay, jobs, watch)
-    )
+    def job(watch: Watch) -> Tally:
+        from gongkai.operations import filling
+
+        return filling.ingest(archive, paths, overlay, jobs, watch)
+
+    _fill(ctx, as_json, job)
 
 
 @click.command(cls=Chinese)
@@ -65,12 +67,14 @@ def retry(
     as_json: bool,
 ) -> None:
     """重新读取没有归档成功的文件。"""
-    from gongkai.operations import filling
-
     code = _failure_code(reason)
-    _fill(
-        ctx, as_json, lambda watch: filling.retry(archive, code, overlay, jobs, watch)
-    )
+
+    def job(watch: Watch) -> Tally:
+        from gongkai.operations import filling
+
+        return filling.retry(archive, code, overlay, jobs, watch)
+
+    _fill(ctx, as_json, job)
 
 
 def _failure_code(reason: str | None) -> FailureCode | None:
@@ -89,15 +93,21 @@ def _failure_code(reason: str | None) -> FailureCode | None:
 
 def _fill(ctx: click.Context, as_json: bool, job: Callable[[Watch], Tally]) -> None:
     """Run a job, and print its balance whatever ended it."""
-    from gongkai.operations.filling import Unfinished
-    from gongkai.report import objects, progress, tables
+    from gongkai.model import Tally, Unfinished
 
+    tally = Tally()
     ended: BaseException | None = None
     try:
+        from gongkai.report import progress
+
         with progress.show() as watch:
             tally = job(watch)
     except Unfinished as unfinished:
         tally, ended = unfinished.tally, unfinished.__cause__
+    except KeyboardInterrupt as error:  # before anything was done
+        ended = error
+    from gongkai.report import objects, tables
+
     click.echo(objects.line(objects.tally(tally)) if as_json else tables.tally(tally))
     if ended is not None:
         raise ended

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
-from gongkai.archive import Archive
+from gongkai.archive import Archive, waivers
 from gongkai.errors import ArchiveError, FailureCode
 from gongkai.model import (
     Accusation,
@@ -33,10 +34,17 @@ def document(root: Path, prefix: str) -> Kept:
         return archive.document(prefix)
 
 
-def findings(root: Path, filters: Filters | None = None) -> Iterator[Accusation]:
-    """What the checks say of archived documents, by path."""
+def findings(
+    root: Path, filters: Filters | None = None, *, waived: bool = False
+) -> Iterator[Accusation]:
+    """What the checks say of archived documents, by path; on request also what is waived."""
     with opening.for_reading(root) as archive:
-        yield from archive.findings(filters)
+        today = date.today()
+        entered = () if waived else waivers.load(root)
+        hidden = {(one.document, one.rule) for one in entered if one.until >= today}
+        for accusation in archive.findings(filters):
+            if (accusation.document.id, accusation.finding.rule) not in hidden:
+                yield accusation
 
 
 def failures(root: Path, code: FailureCode | None = None) -> Iterator[Failure]:

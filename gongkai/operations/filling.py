@@ -21,29 +21,18 @@ from gongkai import rules
 from gongkai.archive import Archive, Arrival, Fate, Run
 from gongkai.errors import ArchiveError, FailureCode, IngestError
 from gongkai.ingest import Entry, find
-from gongkai.model import Failure, Outcome, Record, Tally
+from gongkai.interruption import undisturbed
+from gongkai.model import Failure, Outcome, Record, Tally, Unfinished
 from gongkai.operations import opening
 from gongkai.operations.indexing import Indexer
-from gongkai.operations.interruption import undisturbed
 from gongkai.report.progress import Silent, Watch
 
-BATCH = 200  # files committed together …
+BATCH = 100  # files committed together …
 TEXT = 20_000_000  # … or as many as have so many characters …
 PATIENCE = 5.0  # … or as many as came in so many seconds
 LOOK_AHEAD = 500  # paths looked up in one query
 
 SILENT = Silent()
-
-
-class Unfinished(BaseException):
-    """A run that was broken off: Ctrl-C, or the archive cannot be written any more.
-
-    `tally` balances over what was done until then; the cause says what happened.
-    """
-
-    def __init__(self, tally: Tally) -> None:
-        super().__init__(tally)
-        self.tally = tally
 
 
 def ingest(
@@ -244,7 +233,7 @@ class _Filling:
             self._counts.update(fates)
             self._batch.clear()
             self._text = 0
-            self._indexer.update()
+            self._indexer.take(_added(arrivals, fates))
             self._watch.step(len(fates))
             self._committed = time.monotonic()
 
@@ -268,6 +257,13 @@ class _Filling:
 def _refused(entry: Entry, code: FailureCode) -> Arrival:
     failure = Failure(entry.path, code, entry.detail)
     return Arrival(failure, entry.size, entry.mtime_ns)
+
+
+def _added(arrivals: Iterable[Arrival], fates: Iterable[Fate]) -> Iterator[Record]:
+    """The records that brought a document."""
+    for arrival, fate in zip(arrivals, fates, strict=True):
+        if fate is Fate.ARCHIVED and isinstance(arrival.outcome, Record):
+            yield arrival.outcome
 
 
 def _length(outcome: Outcome) -> int:

@@ -8,15 +8,16 @@ whatever is killed in between, documents are at worst taken in once more.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain, islice
 from types import TracebackType
 from typing import Self
 
 from gongkai import index
-from gongkai.archive import Archive
+from gongkai.archive import Archive, id_of
 from gongkai.errors import ArchiveError
 from gongkai.index import Index
-from gongkai.model import Kept
+from gongkai.model import Kept, Record
 from gongkai.report.progress import Silent, Watch
 
 BATCH = 500  # documents that the index commits together
@@ -50,23 +51,37 @@ class Indexer:
 
         Makes the index when there is none that can be used. Raises ArchiveError.
         """
-        try:
-            if self._index is None:
-                self._index = index.open(self._archive.root)
-            if self._index is None:
-                self._index = build(self._archive)
-            else:
-                self._catch_up(self._index)
-        except (OSError, ValueError) as error:
-            raise ArchiveError(_FAILED.format(error=error)) from error
+        if self._index is None:
+            self._index = index.open(self._archive.root)
+        if self._index is None:
+            self._index = build(self._archive)
+        else:
+            self._catch_up(self._index)
+
+    def take(self, records: Iterable[Record]) -> None:
+        """Take in documents that were just added to the catalogue, without reading them there."""
+        if self._index is None:
+            self.update()
+            return
+        new = [
+            _as_kept(record) for record in records if record.metadata.secrecy is None
+        ]
+        if new:
+            self._add(self._index, new)
+
+    def _add(self, current: Index, documents: Iterable[Kept]) -> None:
+        with _explained():
+            ids = current.add(documents)
+        self._archive.mark_indexed(ids, current.generation)
 
     def _catch_up(self, current: Index) -> None:
         secret = self._archive.pending_removal()
         if secret:
-            current.remove(secret)
+            with _explained():
+                current.remove(secret)
             self._archive.mark_indexed(secret, 0)
         for some in _batches(self._archive.pending_index(current.generation)):
-            self._archive.mark_indexed(current.add(some), current.generation)
+            self._add(current, some)
 
 
 def build(archive: Archive, engine: str | None = None, watch: Watch = _SILENT) -> Index:
@@ -74,19 +89,34 @@ def build(archive: Archive, engine: str | None = None, watch: Watch = _SILENT) -
 
     Without `engine` the one that was last asked for, else the best one there is.
     """
-    made = index.begin(archive.root, engine or _chosen(archive))
+    with _explained():
+        made = index.begin(archive.root, engine or _chosen(archive))
     try:
-        for some in _batches(archive.pending_index(made.generation)):
-            watch.step(len(made.add(some)))
-        made.publish()
+        with _explained():
+            for some in _batches(archive.pending_index(made.generation)):
+                watch.step(len(made.add(some)))
+            made.publish()
         archive.mark_indexed(made.ids(), made.generation)
-        secret = archive.pending_removal()
-        archive.mark_indexed(secret, 0)
+        archive.mark_indexed(archive.pending_removal(), 0)
+        archive.set_setting("engine", made.engine)
     except BaseException:
         made.close()
         raise
-    archive.set_setting("engine", made.engine)
     return made
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what engines raise when they cannot write into ArchiveError."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise ArchiveError(_FAILED.format(error=error)) from error
+
+
+def _as_kept(record: Record) -> Kept:
+    source = record.source
+    return Kept(id_of(source.digest), (source.path,), record)
 
 
 def _chosen(archive: Archive) -> str | None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from gongkai import pipeline, rules
 from gongkai.archive import Archive
+from gongkai.interruption import undisturbed
 from gongkai.model import (
     Change,
     Changes,
@@ -21,7 +22,6 @@ from gongkai.model import (
 )
 from gongkai.operations import opening
 from gongkai.operations.indexing import Indexer
-from gongkai.operations.interruption import undisturbed
 from gongkai.report.progress import Silent, Watch
 
 BATCH = 200  # judgements replaced together

@@ -17,8 +17,8 @@ import pytest
 
 from gongkai.archive import Archive
 from gongkai.errors import ArchiveError
+from gongkai.interruption import undisturbed
 from gongkai.operations import browsing, filling, searching, upkeep
-from gongkai.operations.interruption import undisturbed
 
 Write = Callable[..., Path]
 Dump = Callable[[Path], list[str]]

@@ -19,18 +19,13 @@ def test_an_example_that_fails_is_told_with_its_place(tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
     own.write_text(
         """\
-privacy:
-  - id: P_BADGE
-    name: 工牌号
-    pattern: '工牌[0-9]{4}'
-    check: any
-    severity: warn
-    description: 工牌号
-    keep: 后2
-    basis: [K]
+genres:
+  - code: G90
+    name: 喜报
+    tail: 喜报$
     examples:
-      match: ['工牌1234', '工号1234']
-      skip: ['工牌12', '工牌5678']
+      match: [杏花村喜报, 杏花村喜讯]
+      skip: [杏花村公告, 关于发放喜报]
 """,
         encoding="utf-8",
     )
@@ -38,7 +33,5 @@ privacy:
     trial = trying.try_examples(load(tmp_path))
 
     failed = {(one.text, one.expected) for one in trial.failed}
-    assert failed == {("工号1234", True), ("工牌5678", False)}
-    assert {(one.rule, one.path, one.line) for one in trial.failed} == {
-        ("P_BADGE", own, 2)
-    }
+    assert failed == {("杏花村喜讯", True), ("关于发放喜报", False)}
+    assert {(one.rule, one.path, one.line) for one in trial.failed} == {("G90", own, 2)}

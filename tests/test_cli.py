@@ -351,7 +351,7 @@ def test_rules_test_fails_for_an_example_that_does_not_hold(
     assert gongkai("rules", "test").exit_code == 0
     (tmp_path / "own.yaml").write_text(
         "genres:\n  - {code: G90, name: 喜报, tail: 喜报$,"
-        " examples: {match: [杏花村喜讯], skip: [杏花村公告]}}\n",
+        " examples: {match: [杏花村喜报, 杏花村喜讯], skip: [杏花村公告, 喜报栏]}}\n",
         encoding="utf-8",
     )
     done = gongkai("rules", "test", tmp_path)

@@ -46,7 +46,7 @@ def find(layout: Layout, labels: Labels) -> Found[DocNumber] | None:
 
 
 def _runs_over(line: Line, below: Line | None) -> bool:
-    """Whether the line below may be the end of a number: 常人社监〔2014〕 / 4号."""
+    """Whether the line below may be the end of a number: 青政发〔2014〕 / 4号."""
     return (
         below is not None
         and len(below.bare) <= _RUN_OVER

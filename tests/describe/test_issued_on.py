@@ -61,13 +61,13 @@ def test_dates_that_the_text_speaks_of_are_not_its_own(
 def test_the_signature_of_an_attachment_is_not_the_documents(
     doc: Extract, rulebook: Rulebook
 ) -> None:
-    """关于险情的复函
-    情况收悉，同意所提方案。
+    """关于水库除险的复函
+    来文收悉，同意你村方案。
 
     附件
-    专家意见
-    险情调查专家组
-    2004年9月23日
+    评审意见
+    除险方案评审组
+    2006年4月11日
     """
     metadata = describe(doc, rulebook)
     assert metadata.issued_on is None

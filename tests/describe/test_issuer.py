@@ -69,12 +69,12 @@ def test_a_page_header_names_the_village_of_its_minutes_book(
     rulebook: Rulebook,
 ) -> None:
     builder = layout.Builder()
-    builder.paragraph("柳条沟村会议记录本　第 17 页", part=Part.HEADER)
+    builder.paragraph("柳湾村会议记录本　第 8 页", part=Part.HEADER)
     builder.paragraph("村民代表会议记录", heading=True)
-    builder.paragraph("时间：2022年9月5日")
+    builder.paragraph("时间：2021年6月2日")
     found = describe(builder.build(), rulebook).issuer
     assert found is not None
-    assert found.value == "柳条沟村"
+    assert found.value == "柳湾村"
 
 
 def test_a_cell_beside_a_date_is_no_signature(rulebook: Rulebook) -> None:
@@ -83,8 +83,8 @@ def test_a_cell_beside_a_date_is_no_signature(rulebook: Rulebook) -> None:
     builder.table(
         [
             layout.Place(0, 0, "唐立新"),
-            layout.Place(0, 1, "镇便民服务中心"),
-            layout.Place(0, 2, "2021-07-12"),
+            layout.Place(0, 1, "镇文化服务中心"),
+            layout.Place(0, 2, "2020-03-09"),
         ]
     )
     builder.paragraph("中共青石镇委员会")
@@ -128,7 +128,7 @@ def test_the_span_is_exactly_the_name(doc: Extract, rulebook: Rulebook) -> None:
         ("中共柳湾村支部委员会", IssuerType.VILLAGE_PARTY),
         ("柳湾村党支部", IssuerType.VILLAGE_PARTY),
         ("柳湾村村民委员会", IssuerType.VILLAGE_COMMITTEE),
-        ("翠竹社区居民选举委员会", IssuerType.VILLAGE_COMMITTEE),
+        ("清泉社区居民选举委员会", IssuerType.VILLAGE_COMMITTEE),
         ("柳湾村", IssuerType.VILLAGE_COMMITTEE),
         ("柳湾村股份经济合作社", IssuerType.COLLECTIVE),
         ("柳湾村村务监督委员会", IssuerType.SUPERVISION),

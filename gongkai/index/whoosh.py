@@ -396,7 +396,8 @@ class _Pool:
     def iter_postings(self) -> Iterator[tuple[str, bytes, array[int]]]:
         for name, postings in sorted(self._fields.items()):
             for term in sorted(postings):
-                yield name, term, postings[term]
+                if postings[term]:  # not all in documents that are gone
+                    yield name, term, postings[term]
 
     def cleanup(self) -> None:
         self._fields.clear()
@@ -463,6 +464,15 @@ class _Writer(SegmentWriter):  # type: ignore[misc]
         kept.finish_doc()
         self._added = True
         self.docnum += 1
+
+    def add_postings_to_pool(
+        self, reader: Engine, start: int, moved: dict[int, int] | None
+    ) -> None:
+        """Take in the postings of a segment that is merged, a term at a time."""
+        renumber = start.__add__ if moved is None else moved.__getitem__
+        for name, term in reader.all_terms():
+            numbers = reader.postings(name, term).all_ids()
+            self.pool.field(name)[term].extend(map(renumber, numbers))
 
 
 def _terms(entry: Entry) -> Iterator[tuple[str, Iterable[bytes]]]:

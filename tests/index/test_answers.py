@@ -285,7 +285,7 @@ def test_removed_documents_are_found_no_more(
 
 
 def test_many_small_batches_do_not_make_it_grow(
-    engine: str, tmp_path: Path, kept: MakeKept
+    engine: str, tmp_path: Path, found: Find, kept: MakeKept
 ) -> None:
     def size(root: Path) -> int:
         return sum(p.stat().st_size for p in root.rglob("*") if p.is_file())
@@ -309,7 +309,9 @@ def test_many_small_batches_do_not_make_it_grow(
     last = index.open(tmp_path / "多次")
     assert last is not None
     with last:
-        assert len(list(last.ids())) == 60
+        assert list(last.ids()) == sorted(document.id for document in documents)
+        assert found(last, "第7号公告") == [documents[7].id]
+        assert len(found(last, "有关事项")) == 60
 
 
 def test_a_batch_that_breaks_off_leaves_a_whole_index(

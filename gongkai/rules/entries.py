@@ -53,8 +53,6 @@ _ROW_KEYS = (
     *("inherit", "must", "when", "local", "local_when", "should", "checks", "basis"),
     *("before_any", *_STATUS),
 )
-_CLAIMING = ("credit",)
-"""Checks of privacy rules that report nothing: what they claim is out of others' reach."""
 
 _EXAMPLES = ("examples",)
 _VALIDITY = ("since", "until")
@@ -442,7 +440,7 @@ class Reader:
             description=at.text("description"),
             keep=at.text("keep"),
             order=order,
-            examples=self._examples(at, required=at.text("check") not in _CLAIMING),
+            examples=self._examples(at),
             place=value.place,
             basis=self._basis(at),
             labels=patterns.read_words(at["labels"]) if "labels" in at else (),

@@ -333,9 +333,3 @@ class TestExamples:
         refused = self.examples(write, "{match: [甲, 乙], skip: [甲, 丙]}")
 
         assert "“甲”既在 match 里又在 skip 里" in str(refused)
-
-    def test_rules_that_report_nothing_need_none(self, write: Write) -> None:
-        book = rules.load(write("version: 某县"))
-
-        bare = [rule.id for rule in book.privacy if not rule.examples.match]
-        assert bare == ["CREDIT"]

@@ -18,6 +18,8 @@ _NUMBERING = re.compile(
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _MOST_LETTERS = 6  # of a letter-spaced label
 _LABEL_END = re.compile(r":|\t| {2}")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_AROUND = " \t,。;、/"
 _PARENTHESES = re.compile(r"\([^()]{0,20}\)")
 _LONGEST = 30  # characters of a label with its spaces
 _LONGEST_COLUMN = 12  # characters of a label that is a line of its own
@@ -40,20 +42,25 @@ class Labelled(NamedTuple):
     apart: bool  # on another line than its label
 
 
-def labelled(lines: Sequence[Line], vocabulary: Container[str]) -> Iterator[Labelled]:
-    """The values after labels: behind a colon, or on the line below a label.
+def labelled(
+    lines: Sequence[Line], vocabulary: Container[str], tabled: Container[int]
+) -> Iterator[Labelled]:
+    """The values after labels: behind a colon or a gap, or on the line below a label.
 
-    Of a letter-spaced label every way to read it is told: 陈华 记 录 人：… is 人, 录人,
-    记录人 and 陈华记录人. The vocabulary is what labels there are: a value is none of them.
+    Of a letter-spaced label every way to read it is told: 陈华 记 录 人:… is 人, 录人,
+    记录人 and 陈华记录人. The vocabulary is what labels there are: a value is none of
+    them. In the rows of tables, whose starts are `tabled`, only a colon parts the two.
     """
     for index, line in enumerate(lines):
         yield from _in_line(lines, index, vocabulary)
+        if line.span.start in tabled:
+            continue
         yield from _in_gaps(line, vocabulary)
         name = _squeezed(_NUMBERING.sub("", line.text))
         if len(name) <= _LONGEST_COLUMN and name in vocabulary:
             below = _below(lines, index, vocabulary)
             if below is not None and not _follows(line, lines[below], vocabulary):
-                yield Labelled(name, lines[below].span, True)
+                yield Labelled(name, _bare(lines[below].text, lines[below].span), True)
 
 
 def label_names(text: str) -> set[str]:
@@ -66,22 +73,28 @@ def _in_line(
     lines: Sequence[Line], index: int, vocabulary: Container[str]
 ) -> Iterator[Labelled]:
     text, span = lines[index]
-    heads = [(_names(text, at), at) for at in _colons(text)]
+    heads = [(names, at) for at in _colons(text) if (names := _names(text, at))]
     for (names, colon), following in zip(heads, [*heads[1:], None], strict=False):
-        end = following[0][0][1] if following and following[0] else len(text)
-        start = colon + 1
-        tab = text.find("\t", start, end)
-        end = tab if tab >= 0 else max(start, end)
-        value = text[start:end]
-        bare = value.strip()
-        if bare:
-            start += len(value) - len(value.lstrip())
-            at = Span(span.start + start, span.start + start + len(bare))
-            yield from (Labelled(name, at, False) for name, _ in names)
+        end = following[0][0][1] if following else len(text)
+        tab = text.find("\t", colon, end)
+        end = max(colon + 1, tab if tab >= 0 else end)
+        value = _bare(
+            text[colon + 1 : end], Span(span.start + colon + 1, span.start + end)
+        )
+        if value.start < value.end:
+            yield from (Labelled(name, value, False) for name, _ in names)
         elif colon == len(text) - 1 and index + 1 < len(lines):
             below = lines[index + 1]
             if not _is_label(below.text, vocabulary):
-                yield from (Labelled(name, below.span, True) for name, _ in names)
+                value = _bare(below.text, below.span)
+                yield from (Labelled(name, value, True) for name, _ in names)
+
+
+def _bare(text: str, span: Span) -> Span:
+    """The span of a text without the space and punctuation around it."""
+    start = len(text) - len(text.lstrip(_AROUND))
+    end = len(text.rstrip(_AROUND))
+    return Span(span.start + min(start, end), span.start + end)
 
 
 def _in_gaps(line: Line, vocabulary: Container[str]) -> Iterator[Labelled]:
@@ -93,13 +106,15 @@ def _in_gaps(line: Line, vocabulary: Container[str]) -> Iterator[Labelled]:
     heads: list[tuple[str, int, int]] = []  # label, its tokens from and to
     for index in range(len(tokens)):
         label, stop = _spaced_label(tokens, index, vocabulary)
-        if label and (index == 0 or heads):
+        colon = stop < len(tokens) and tokens[stop][0].startswith(":")
+        if label and not colon and (index == 0 or heads):
             heads.append((label, index, stop))
     ends = [*(start for _, start, _ in heads[1:]), len(tokens)]
     for (label, _, first), last in zip(heads, ends, strict=False):
         if first < last:
             start, end = tokens[first].start(), tokens[last - 1].end()
-            yield Labelled(label, Span(span.start + start, span.start + end), False)
+            place = Span(span.start + start, span.start + end)
+            yield Labelled(label, _bare(text[start:end], place), False)
 
 
 def _spaced_label(
@@ -107,16 +122,17 @@ def _spaced_label(
 ) -> tuple[str, int]:
     """The label that begins at a token, letter-spaced or not, and the token after it."""
     joined = ""
+    longest = "", index
     for stop in range(index, min(len(tokens), index + _MOST_LETTERS)):
         token = tokens[stop][0].strip("/")
         if stop > index and len(token) > 1:
             break
         joined += token
         if joined in vocabulary:
-            return joined, stop + 1
+            longest = joined, stop + 1
         if len(token) > 1:
             break
-    return "", index
+    return longest
 
 
 def _colons(text: str) -> Iterator[int]:
@@ -134,7 +150,8 @@ def _names(text: str, colon: int) -> list[tuple[str, int]]:
         if len(joined) > 1 and len(token[0]) > 1:
             break
         joined = token[0] + joined
-        names.append((joined, start + token.start()))
+        if _HAN.search(joined):
+            names.append((joined, start + token.start()))
     return names
 
 

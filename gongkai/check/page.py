@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -239,9 +240,29 @@ class Page:
     def labelled(self) -> Mapping[str, tuple[Labelled, ...]]:
         """The values on lines, by the label they stand after."""
         values: dict[str, list[Labelled]] = defaultdict(list)
-        for one in labelled(self.lines, self.vocabulary):
+        for one in labelled(self.lines, self.vocabulary, self._tabled):
             values[one.label].append(one)
         return {label: tuple(found) for label, found in values.items()}
+
+    @cached_property
+    def _tabled(self) -> frozenset[int]:
+        """Where the lines of tables start whose columns have names, and of drawn ones."""
+        drawn = {
+            block.span.start
+            for block in self.extract.blocks
+            if block.kind is BlockKind.TABLE
+        }
+        tables = [
+            grid.span for grid in self.tables if grid.header or grid.span.start in drawn
+        ]
+        starts = [line.span.start for line in self.lines]
+        return frozenset(
+            start
+            for table in tables
+            for start in starts[
+                bisect_left(starts, table.start) : bisect_left(starts, table.end)
+            ]
+        )
 
     @cached_property
     def cells(self) -> Mapping[str, tuple[tuple[Grid, GridCell], ...]]:

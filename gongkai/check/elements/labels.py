@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gongkai.check.elements.number import leading
 from gongkai.check.elements.values import is_value
 from gongkai.check.page import FoundElement, Page, Shape
+from gongkai.model import Span
 from gongkai.rules import Element
 
 
@@ -16,10 +17,22 @@ def find(page: Page, element: Element) -> Iterator[FoundElement]:
         for one in page.labelled.get(label, ()):
             value = one.value.of(page.folded)
             if is_value(value, element.value_rule, apart=one.apart):
+                span = _exact(page, element, one.value)
                 yield FoundElement(
                     element.id,
-                    one.value.of(page.text),
-                    one.value,
+                    span.of(page.text),
+                    span,
                     Shape.LABEL,
                     leading(value, one.value.start),
                 )
+
+
+def _exact(page: Page, element: Element, value: Span) -> Span:
+    """The number itself, where a telephone stands among names and hours."""
+    if element.value_rule != "R_PHONE":
+        return value
+    for pattern in element.patterns:
+        match = pattern.search(page.folded, *value)
+        if match:
+            return Span(*match.span())
+    return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
 from gongkai.check.elements.values import is_value
@@ -13,6 +13,7 @@ from gongkai.rules import Element
 
 Locate = Callable[[int, int], Span]
 _BLANK = re.compile(r"[ \t]{0,4}:?[ \t]{0,4}[_×]{2}")
+_AROUND = " \t\n,。;、:"
 MOST = 500  # matches of one pattern
 
 
@@ -53,15 +54,25 @@ def _found(
         return None
     if _BLANK.match(match.string, match.end()):
         return None
-    span = stated.span if stated else locate(*match.span())
-    span = trimmed(page.folded, span)
+    whole = locate(*match.span())
+    span = trimmed(page.folded, stated.span if stated else _narrow(groups, whole))
     if span.start >= span.end:
         return None
     return FoundElement(element.id, span.of(page.text), span, Shape.PROSE, groups)
 
 
+def _narrow(groups: Mapping[str, Found[str]], whole: Span) -> Span:
+    """From the first to the last of a period's ends, or a number with its unit."""
+    ends = [one.span for name, one in groups.items() if name[0] in "se"]
+    if ends:
+        return Span(min(ends).start, max(end for _, end in ends))
+    number = next((one.span for name, one in groups.items() if name[0] == "n"), None)
+    unit = next((one.span for name, one in groups.items() if name[0] == "u"), None)
+    return Span(number.start, unit.end) if number and unit else whole
+
+
 def trimmed(text: str, span: Span) -> Span:
-    """The span without the white space at its ends."""
+    """The span without white space and punctuation at its ends."""
     raw = span.of(text)
-    start = span.start + len(raw) - len(raw.lstrip())
-    return Span(min(start, span.end), span.start + len(raw.rstrip()))
+    start = span.start + len(raw) - len(raw.lstrip(_AROUND))
+    return Span(min(start, span.end), span.start + len(raw.rstrip(_AROUND)))

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from gongkai.archive import Archive, Fate, queries
 from gongkai.errors import ArchiveError
-from gongkai.model import PartialDate, Record, Secrecy, Status
+from gongkai.model import Filters, PartialDate, Record, Secrecy, Status
 
 MakeRecord = Callable[..., Record]
 Put = Callable[..., Path]
 Fill = Callable[..., list[Fate]]
-
-
-@dataclass(frozen=True)
-class Ask:
-    category: str | None = None
-    genre: str | None = None
-    issuer: str | None = None
-    since: str | None = None
-    until: str | None = None
-    missing: str | None = None
-    status: str | None = None
 
 
 @pytest.fixture
@@ -43,26 +31,26 @@ def filled(archive: Archive, fill: Fill, put: Put, make_record: MakeRecord) -> A
 @pytest.mark.parametrize(
     ("ask", "names"),
     [
-        (Ask(), "abcde"),
-        (Ask(category="DW04"), "b"),
-        (Ask(category="cw"), "acde"),
-        (Ask(category="CW0"), ""),
-        (Ask(genre="G03"), "abcde"),
-        (Ask(genre="G01"), ""),
-        (Ask(issuer="村民委员会"), "abc"),
-        (Ask(issuer="东湖村总支"), "d"),
-        (Ask(issuer="%"), ""),
-        (Ask(since="2005-10"), "bc"),
-        (Ask(since="2005"), "abc"),
-        (Ask(until="2005-10"), "abc"),
-        (Ask(until="2005-10-17"), "ab"),
-        (Ask(until="2004"), ""),
-        (Ask(status="cannot_judge"), "c"),
-        (Ask(missing="n_phone", category="DW04"), "b"),
-        (Ask(missing="N_DATE"), ""),
+        (Filters(), "abcde"),
+        (Filters(category="DW04"), "b"),
+        (Filters(category="cw"), "acde"),
+        (Filters(category="CW0"), ""),
+        (Filters(genre="G03"), "abcde"),
+        (Filters(genre="G01"), ""),
+        (Filters(issuer="村民委员会"), "abc"),
+        (Filters(issuer="东湖村总支"), "d"),
+        (Filters(issuer="%"), ""),
+        (Filters(since="2005-10"), "bc"),
+        (Filters(since="2005"), "abc"),
+        (Filters(until="2005-10"), "abc"),
+        (Filters(until="2005-10-17"), "ab"),
+        (Filters(until="2004"), ""),
+        (Filters(status="cannot_judge"), "c"),
+        (Filters(missing="n_phone", category="DW04"), "b"),
+        (Filters(missing="N_DATE"), ""),
     ],
 )
-def test_filters_choose_documents(ask: Ask, names: str, filled: Archive) -> None:
+def test_filters_choose_documents(ask: Filters, names: str, filled: Archive) -> None:
     found = [document.paths[0].stem for document in filled.documents(ask)]
     assert found == list(names)
     assert [kept.paths[0].stem for kept in filled.kept(ask)] == found

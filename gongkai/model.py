@@ -43,6 +43,9 @@ class Span(NamedTuple):
         return text[self.start : self.end]
 
 
+NOWHERE = Span(0, 0)
+
+
 class BlockKind(StrEnum):
     HEADING = "heading"  # a line that looks like a title: styled, centred or large
     PARAGRAPH = "paragraph"
@@ -202,7 +205,7 @@ class Metadata:
     copied_to: Found[str] | None = None  # 抄送机关
     printed_by: Found[str] | None = None  # 印发机关
     printed_on: Found[PartialDate] | None = None  # 印发日期
-    body: Span = Span(0, 0)  # the document itself: after masthead, before 附件 and 版记
+    body: Span = NOWHERE  # the document itself: after masthead, before 附件 and 版记
     is_template: bool = False  # a blank form: it owes nothing
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import click
 
 from gongkai import __version__
-from gongkai.cli.files import inspect, text
+from gongkai.cli.files import inspect, redact, text
 from gongkai.cli.filling import failures, ingest, retry
 from gongkai.cli.program import Program
 from gongkai.cli.reading import check, export, list_, search, show
 from gongkai.cli.rules import rules
 from gongkai.cli.upkeep import rebuild, rejudge, verify
+from gongkai.cli.waiving import waive, waivers
 
 __all__ = ["main"]
 
@@ -42,6 +43,9 @@ for command in (
     check,
     show,
     export,
+    redact,
+    waive,
+    waivers,
     rules,
     rejudge,
     rebuild,

@@ -1,4 +1,4 @@
-"""Commands that look at files and archive nothing."""
+"""Commands about single files, which archive nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.cli.options import (
+    archive_option,
     fail_on_option,
     jobs_option,
     json_option,
@@ -66,3 +67,29 @@ def text(ctx: click.Context, file: Path) -> None:
         return
     click.echo(page.outcome(outcome), err=True)
     ctx.exit(ExitCode.SOME_FAILED)
+
+
+@click.command(cls=Chinese)
+@click.argument("target", metavar="ID|PATH")
+@click.option(
+    "-o", "--output", metavar="FILE", type=path(), required=True, help="副本写到哪里。"
+)
+@archive_option
+@rules_option
+@json_option
+def redact(
+    target: str, output: Path, archive: Path, overlay: Path | None, as_json: bool
+) -> None:
+    """制作遮盖了个人信息的副本，原件不动。
+
+    FILE 以 .docx 结尾时写成 Word 文件，否则只写文字。应当公开的内容（如监督电话）保留。
+    """
+    from gongkai.operations import redacting
+    from gongkai.report import objects, tables
+
+    done = redacting.redact(target, output, archive, overlay)
+    for item in done.masked:
+        click.echo(
+            objects.line(objects.sensitive(item)) if as_json else tables.masked(item)
+        )
+    click.echo(f"遮盖 {len(done.masked)} 处，副本在 {output}。", err=True)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gongkai.model import PartialDate
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -157,13 +162,25 @@ def filter_options(command: Callable[..., R]) -> Callable[..., R]:
     return gathered
 
 
-def _date(text: str | None, option: str) -> str | None:
-    """A date to any precision, as ISO."""
-    if text is None:
-        return None
+def parse_day(text: str, option: str) -> date:
+    """A day, in whichever notation. Raises UsageError."""
     from gongkai import dates
 
-    date = dates.parse(text) or dates.parse_iso(text)
-    if date is None:
+    day = dates.as_day(_parse_date(text, option))
+    if day is None:
+        raise click.UsageError(f"{option}：“{text}”要写到日，如 2005-10-18。")
+    return day
+
+
+def _date(text: str | None, option: str) -> str | None:
+    """A date to any precision, as ISO."""
+    return None if text is None else str(_parse_date(text, option))
+
+
+def _parse_date(text: str, option: str) -> PartialDate:
+    from gongkai import dates
+
+    found = dates.parse(text) or dates.parse_iso(text)
+    if found is None:
         raise click.UsageError(f"{option}：看不懂的日期“{text}”，请写成 2005-10-18。")
-    return str(date)
+    return found

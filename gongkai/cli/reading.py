@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -110,6 +111,7 @@ def list_(archive: Path, filters: Filters, as_json: bool) -> None:
 @click.option(
     "--xlsx", "xlsx_file", metavar="FILE", type=path(), help="写成 Excel 文件。"
 )
+@click.option("--waived", is_flag=True, help="连同已豁免的问题。")
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -119,17 +121,19 @@ def check(
     as_json: bool,
     csv_file: Path | None,
     xlsx_file: Path | None,
+    waived: bool,
 ) -> None:
     """列出归档文件中发现的问题。"""
     from gongkai.operations import browsing
     from gongkai.report import objects, sheets, tables
 
+    find = partial(browsing.findings, archive, filters, waived=waived)
     if csv_file:
-        sheets.write_csv(browsing.findings(archive, filters), csv_file)
+        sheets.write_csv(find(), csv_file)
     if xlsx_file:
-        sheets.write_xlsx(browsing.findings(archive, filters), xlsx_file)
+        sheets.write_xlsx(find(), xlsx_file)
     counts = tables.FindingCounts()
-    found = counts.over(browsing.findings(archive, filters))
+    found = counts.over(find())
     if as_json:
         for item in found:
             click.echo(objects.line(objects.accusation(item)))

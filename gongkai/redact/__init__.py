@@ -5,6 +5,6 @@ in place, so that what a document must show still stands where it stood.
 """
 
 from gongkai.redact.docx import mask_docx
-from gongkai.redact.text import mask_text, masks, to_mask
+from gongkai.redact.text import mask_text, masks, text_as_docx, to_mask
 
-__all__ = ["mask_docx", "mask_text", "masks", "to_mask"]
+__all__ = ["mask_docx", "mask_text", "masks", "text_as_docx", "to_mask"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from io import BytesIO
 
 from gongkai.model import Sensitive, Severity
 
@@ -46,3 +47,15 @@ def pattern(values: Mapping[str, str]) -> re.Pattern[str]:
     """An expression for any of these values, longest first, however they are spaced."""
     ordered = sorted(values, key=len, reverse=True)
     return re.compile("|".join(r"\s*".join(map(re.escape, value)) for value in ordered))
+
+
+def text_as_docx(text: str) -> bytes:
+    """A plain Word document, a paragraph a line."""
+    import docx
+
+    document = docx.Document()
+    for line in text.splitlines():
+        document.add_paragraph(line)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()

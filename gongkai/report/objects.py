@@ -30,6 +30,7 @@ from gongkai.model import (
     Summary,
     Tally,
     Verified,
+    Waiver,
 )
 from gongkai.report.words import FAILURE, printable
 
@@ -103,7 +104,7 @@ def record(value: Record) -> Object:
         "review": judged.review,
         "elements": [_element(element) for element in value.judgement.elements],
         "findings": [finding(item) for item in value.judgement.findings],
-        "sensitive": [_sensitive(item) for item in value.judgement.sensitive],
+        "sensitive": [sensitive(item) for item in value.judgement.sensitive],
     }
 
 
@@ -174,6 +175,17 @@ def damage(value: Damage) -> Object:
         "id": value.document,
         "path": path,
         "detail": value.detail,
+    }
+
+
+def waiver(value: Waiver) -> Object:
+    return {
+        "id": value.document,
+        "rule": value.rule,
+        "reason": value.reason,
+        "person": value.person,
+        "since": value.since.isoformat(),
+        "until": value.until.isoformat(),
     }
 
 
@@ -251,7 +263,7 @@ def _element(value: ElementVerdict) -> Object:
     }
 
 
-def _sensitive(value: Sensitive) -> Object:
+def sensitive(value: Sensitive) -> Object:
     return {
         "kind": value.kind,
         "name": value.name,

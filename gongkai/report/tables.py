@@ -15,10 +15,12 @@ from gongkai.model import (
     Failure,
     Finding,
     SearchAnswer,
+    Sensitive,
     Severity,
     Summary,
     Tally,
     Verified,
+    Waiver,
 )
 from gongkai.report.words import FAILURE, SEVERITY, STATUS, printable, shown
 
@@ -108,7 +110,7 @@ def answer(value: SearchAnswer, *, color: bool) -> Iterator[str]:
 def _snippet(html: str, *, color: bool) -> str:
     """A snippet without its HTML; what matched is bold, or stands in 【】."""
     before, after = ("\033[1;31m", "\033[0m") if color else ("【", "】")
-    parts = re.split("(</?mark>)", html)
+    parts = re.split("(</?mark>)", " ".join(html.split()))
     marks = {"<mark>": before, "</mark>": after}
     return "".join(marks.get(part) or printable(unescape(part)) for part in parts)
 
@@ -143,6 +145,18 @@ def _change(kind: str, value: Change) -> Iterator[str]:
     yield f"  {value.document}  {title}"
     for finding in value.flagged if kind == "newly_flagged" else value.cleared:
         yield f"      {_finding(finding)}"
+
+
+def waiver(value: Waiver) -> str:
+    return (
+        f"{value.document}  {value.rule}  豁免到 {value.until}  "
+        f"{printable(value.person)}：{printable(value.reason)}"
+    )
+
+
+def masked(value: Sensitive) -> str:
+    at = f"第 {value.span.start}–{value.span.end} 字"
+    return f"{value.name}  {printable(value.masked)}（{at}）"
 
 
 def damage(value: Damage) -> str:

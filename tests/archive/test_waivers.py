@@ -9,19 +9,12 @@ import pytest
 
 from gongkai.archive import waivers
 from gongkai.errors import ArchiveError
-from gongkai.model import Accusation, Finding, Severity, Status, Summary, Waiver
+from gongkai.model import Waiver
 
 WAIVER = Waiver(
     "0123456789abcdef", "N_PHONE", "电话在公开栏上方统一公布", "高秀云",
     date(2026, 1, 5), date(2026, 12, 31),
 )  # fmt: skip
-
-
-def accusation(document: str = WAIVER.document, rule: str = "N_PHONE") -> Accusation:
-    summary = Summary(
-        document, (Path("a.txt"),), "公示", "MS01", "最低生活保障", "G03", None, None, Status.OK
-    )  # fmt: skip
-    return Accusation(summary, Finding(rule, Severity.ERROR, "缺少监督电话"))
 
 
 def write(root: Path, text: str) -> None:
@@ -43,13 +36,6 @@ def test_none_left_is_an_empty_list(tmp_path: Path) -> None:
     waivers.save(tmp_path, [])
 
     assert waivers.load(tmp_path) == ()
-
-
-def test_a_waiver_holds_for_its_document_and_rule_until_its_last_day() -> None:
-    assert WAIVER.covers(accusation(), date(2026, 12, 31))
-    assert not WAIVER.covers(accusation(), date(2027, 1, 1))
-    assert not WAIVER.covers(accusation(rule="N_DATE"), date(2026, 6, 1))
-    assert not WAIVER.covers(accusation("fedcba9876543210"), date(2026, 6, 1))
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,11 @@ def test_a_cadre_notice_stands_as_long_as_the_rule_of_its_day_asks(
     assert said == ({"V_PERIOD_MIN": period} if is_short else {})
 
 
+def test_an_undated_notice_is_held_to_the_rule_of_its_first_day(judge: Judge) -> None:
+    assert judge(CADRE.format("2024年3月4日至3月7日"), "DW08", "")
+    assert not judge(CADRE.format("3天"), "DW08", "")  # of what day nobody can tell
+
+
 def test_a_year_without_a_calendar_is_judged_provisionally(
     page_of: Callable[..., Page], rulebook: Rulebook
 ) -> None:

@@ -48,12 +48,14 @@ def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
     limits = [
         limit
         for limit in case.rulebook.time_limits
-        if limit.minimum is not None and holds_for(limit, case)
+        if limit.minimum is not None and _is_of_kind(limit, case)
     ]
     notice = _only_notice(case) if limits else None
     if notice is None:
         return
     for limit in limits:
+        if not _was_in_force(limit, notice, case):
+            continue
         length = _length(notice, limit)
         if length is not None and length.days < (limit.minimum or 0):
             yield _too_short(rule, case, notice, limit, length)
@@ -98,7 +100,18 @@ def _stated(case: Case) -> Iterator[Notice]:
 
 def holds_for(limit: TimeLimit, case: Case) -> bool:
     """Whether a time limit was in force for documents of this kind."""
-    if limit.category != case.page.category or not case.in_force(limit.validity):
+    return _is_of_kind(limit, case) and case.in_force(limit.validity)
+
+
+def _was_in_force(limit: TimeLimit, notice: Notice, case: Case) -> bool:
+    """On the day of the document, or of its notice when it bears no date."""
+    if case.page.metadata.issued_on is None and notice.first is not None:
+        return limit.validity.covers(notice.first)
+    return case.in_force(limit.validity)
+
+
+def _is_of_kind(limit: TimeLimit, case: Case) -> bool:
+    if limit.category != case.page.category:
         return False
     title = limit.title
     lead = case.page.tight.text[:_LEAD]

@@ -14,7 +14,12 @@ from gongkai.model import Extract, Source
 
 __all__ = ["Entry", "find", "read", "read_bytes", "sniff"]
 
-_READERS = {"docx": "docx", "pdf": "pdf", "txt": "plain"}  # modules of this package
+_READERS = {
+    "doc": "doc",
+    "docx": "docx",
+    "pdf": "pdf",
+    "txt": "plain",
+}  # modules of this package
 
 
 def read(path: Path) -> tuple[Source, Extract]:

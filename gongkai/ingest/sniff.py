@@ -21,7 +21,6 @@ UNREADABLE = {  # what they are, in English
     "caj": "CAJ document",
     "ceb": "Founder CEB document",
     "djvu": "DjVu document",
-    "doc": "Word 97-2003 or WPS document",
     "eml": "e-mail message",
     "epub": "EPUB book",
     "fodt": "flat OpenDocument file",

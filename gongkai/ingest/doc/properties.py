@@ -1,0 +1,130 @@
+"""How the characters and paragraphs of a binary Word document look, by their count."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gongkai.ingest.doc import sprms
+from gongkai.ingest.doc.formatting import Runs
+from gongkai.ingest.doc.pieces import Piece, Pieces
+from gongkai.ingest.doc.styles import Settings, Styles, apply, number, settings
+from gongkai.ingest.doc.tables import RowPlan, read_plan
+from gongkai.ingest.word import Style
+
+MAX_DEPTH = 60  # of tables in tables
+
+
+class Look(NamedTuple):
+    """How a paragraph looks, and its part in a table."""
+
+    style: Style = Style()
+    depth: int = 0  # of the table it stands in
+    ends_cell: bool = False  # of a table in a table
+    ends_row: bool = False
+    plan: RowPlan = RowPlan()
+
+
+class Properties:
+    """Finds the look of what stands at a place in the text."""
+
+    def __init__(
+        self,
+        pieces: Pieces,
+        characters: Runs,
+        paragraphs: Runs,
+        styles: Styles,
+        huge: bytes,
+        *,
+        is_old: bool,
+    ) -> None:
+        """`huge` is the stream where modifiers go that find no room on a page."""
+        self.styles = styles
+        self.has_paragraphs = len(paragraphs) > 0
+        self._pieces = pieces.pieces
+        self._modifiers = pieces.modifiers
+        self._starts = [piece.start for piece in pieces.pieces]
+        self._characters = characters
+        self._paragraphs = paragraphs
+        self._huge = huge
+        self._is_old = is_old
+        self._looks: dict[tuple[bytes, int], Look] = {}
+        self._settings: dict[bytes, Settings] = {}
+
+    def paragraph(self, mark: int) -> Look:
+        """The look of the paragraph whose mark is the character of that count."""
+        index = bisect_right(self._starts, mark) - 1
+        if index < 0:
+            return Look()
+        piece = self._pieces[index]
+        key = self._paragraphs.at(piece.byte(mark)), piece.modifier
+        if key not in self._looks:
+            self._looks[key] = self._look(*key)
+        return self._looks[key]
+
+    def characters(self, start: int, end: int) -> Iterator[tuple[int, int, Settings]]:
+        """The stretches of characters that are formatted alike, without gaps."""
+        index = max(0, bisect_right(self._starts, start) - 1)
+        for piece in self._pieces[index:]:
+            if piece.start >= end:
+                return
+            first, last = max(start, piece.start), min(end, piece.end)
+            if first < last:
+                yield from self._within(piece, first, last)
+
+    def _within(
+        self, piece: Piece, start: int, end: int
+    ) -> Iterator[tuple[int, int, Settings]]:
+        changed = self._changed(piece.modifier)
+        at = start
+        for run in self._characters.within(piece.byte(start), piece.byte(end)):
+            first = piece.start + -(-(run.start - piece.offset) // piece.width)
+            last = min(end, piece.start + -(-(run.end - piece.offset) // piece.width))
+            if first > at:
+                yield at, first, changed
+                at = first
+            if last > at:
+                found = self._read(run.modifiers)
+                yield at, last, found | changed if changed else found
+                at = last
+        if at < end:
+            yield at, end, changed
+
+    def _look(self, modifiers: bytes, changed: int) -> Look:
+        found = self._read(modifiers[2:]) | self._changed(changed)
+        for modifier in (sprms.HUGE, sprms.HUGE_OLD):
+            if modifier in found:
+                found = found | self._read(self._elsewhere(number(found, modifier)))
+        own = int.from_bytes(modifiers[:2], "little")
+        style = self.styles.get(number(found, sprms.PARAGRAPH_STYLE, own))
+        depth = (
+            max(1, number(found, sprms.DEPTH)) if number(found, sprms.IN_TABLE) else 0
+        )
+        return Look(
+            apply(style, found),
+            depth if depth <= MAX_DEPTH else 1,
+            number(found, sprms.ENDS_INNER_CELL) == 1,
+            1 in (number(found, sprms.ENDS_ROW), number(found, sprms.ENDS_INNER_ROW)),
+            read_plan(found.get(sprms.TABLE_ROW, b""), is_old=self._is_old),
+        )
+
+    def _changed(self, modifier: int) -> Settings:
+        """What a fast save changed: one small modifier, or the number of a list of them."""
+        if not modifier:
+            return {}
+        if modifier & 1:
+            index = modifier >> 1
+            known = index < len(self._modifiers)
+            return self._read(self._modifiers[index]) if known else {}
+        simple = sprms.simple(modifier >> 1 & 0x7F)
+        return {} if simple is None else {simple: bytes((modifier >> 8,))}
+
+    def _elsewhere(self, offset: int) -> bytes:
+        size = int.from_bytes(self._huge[offset : offset + 2], "little")
+        return self._huge[offset + 2 : offset + 2 + size]
+
+    def _read(self, modifiers: bytes) -> Settings:
+        if modifiers not in self._settings:
+            self._settings[modifiers] = settings(modifiers, is_old=self._is_old)
+        return self._settings[modifiers]

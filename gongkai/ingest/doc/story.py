@@ -1,0 +1,271 @@
+"""Walk one story of a binary Word document: its paragraphs and tables, in order.
+
+A story is the body, a header, a footer, the notes or a text box. What is walked is
+what a reader would see with all tracked changes accepted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from gongkai.ingest import word
+from gongkai.ingest.doc import sprms
+from gongkai.ingest.doc.numbering import Numbering
+from gongkai.ingest.doc.pieces import FILLER
+from gongkai.ingest.doc.properties import Look, Properties
+from gongkai.ingest.doc.styles import Settings, Styles, number, toggled
+from gongkai.ingest.doc.tables import Draft
+from gongkai.ingest.word import TAB, Item, Paragraph, Style
+
+Boxes = Mapping[
+    int, list[Item]
+]  # what stands in text boxes, by the place of the anchor
+
+_END = re.compile("[\r\x07\f]")
+_FIELD = re.compile("[\x13\x14\x15]")
+_BEGIN, _SEPARATOR = "\x13", "\x14"
+_CELL = "\x07"
+_SPECIAL = re.compile(f"[\x00-\x1f{FILLER}]")
+_CHARACTERS: dict[int, str | None] = dict.fromkeys((*range(0x20), ord(FILLER))) | {
+    0x09: TAB, 0x0B: "\n", 0x0E: "\n", 0x1E: "-",
+}  # fmt: skip
+_OF_SYMBOL_FONT = re.compile("[\uf020-\uf0ff]")
+
+
+@dataclass(slots=True)
+class Omissions:
+    """What the walk met and left out."""
+
+    deletions: bool = False
+    hidden: bool = False
+
+    def notes(self) -> Iterator[str]:
+        if self.deletions:
+            yield "tracked deletions left out"
+        if self.hidden:
+            yield "hidden text left out"
+
+
+class Walker:
+    """Walks the stories of one document, which share list counters."""
+
+    def __init__(
+        self,
+        text: str,
+        properties: Properties,
+        numbering: Numbering,
+        fonts: tuple[str, ...],
+    ) -> None:
+        self.omissions = Omissions()
+        self._text = text
+        self._properties = properties
+        self._numbering = numbering
+        self._fonts = fonts
+
+    def items(self, start: int, end: int, boxes: Boxes | None = None) -> list[Item]:
+        """The paragraphs and tables of a stretch, text boxes after their anchor."""
+        text = _without_instructions(self._text[start:end])
+        runs = _Runs(self._properties.characters(start, start + len(text)))
+        anchored = _Anchored(boxes or {})
+        assembly = _Assembly()
+        before = ""  # text of a paragraph whose end was deleted: it runs on
+        for first, mark in _paragraphs(text):
+            look = self._look(text, start, mark)
+            inline = Inline(look.style, self._properties.styles, self._fonts)
+            for at, to, found in runs.between(start + first, start + mark + 1):
+                inline.add(text[at - start : min(to - start, mark)], found)
+            self._meet(inline)
+            if inline.runs_on and text[mark : mark + 1] == "\r":
+                before += inline.text
+            else:
+                whole = self._label(look.style) + before + inline.text
+                assembly.add(inline.paragraph(whole), look, text[mark : mark + 1])
+                before = ""
+            for box in anchored.until(start + mark):
+                assembly.add_beside(box)
+        return assembly.finish()
+
+    def _look(self, text: str, start: int, mark: int) -> Look:
+        look = self._properties.paragraph(start + mark)
+        if text[mark : mark + 1] != _CELL:
+            return look
+        if not self._properties.has_paragraphs:  # then an empty cell ends a row
+            return Look(depth=1, ends_row=text[mark - 1 : mark] == _CELL)
+        return look if look.depth == 1 else look._replace(depth=1)
+
+    def _meet(self, inline: Inline) -> None:
+        self.omissions.deletions |= inline.has_deletions
+        self.omissions.hidden |= inline.has_hidden
+
+    def _label(self, style: Style) -> str:
+        if style.list_id is None or style.is_hidden:
+            return ""
+        return self._numbering.label(style.list_id, style.list_level or 0)
+
+
+class Inline:
+    """The text of one paragraph."""
+
+    def __init__(self, style: Style, styles: Styles, fonts: tuple[str, ...]) -> None:
+        self.runs_on = self.has_deletions = self.has_hidden = False
+        self._style = style
+        self._styles = styles
+        self._fonts = fonts
+        self._pieces: list[str] = []
+        self._sizes: Counter[int] = Counter()
+        self._bold = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(self._pieces)
+
+    def add(self, text: str, found: Settings) -> None:
+        """Add characters that are formatted alike; none for the mark at the end."""
+        if sprms.CHARACTER_STYLE in found:
+            style = number(found, sprms.CHARACTER_STYLE)
+            found = self._styles.of_characters(style) | found
+        self.runs_on = number(found, sprms.DELETED) == 1
+        if self.runs_on:
+            self.has_deletions |= bool(text)
+            return
+        if toggled(found, sprms.HIDDEN, self._style.is_hidden):
+            self.has_hidden |= bool(text.strip())
+            return
+        shown = self._shown(text, found)
+        self._pieces.append(shown)
+        size = number(found, sprms.SIZE) or self._style.size or self._styles.size
+        self._sizes[size] += len(shown)
+        if toggled(found, sprms.BOLD, self._style.is_bold):
+            self._bold += len(shown)
+
+    def paragraph(self, text: str) -> Paragraph:
+        """The paragraph with its final text."""
+        size = self._sizes.most_common(1)[0][0] if self._sizes else self._styles.size
+        return Paragraph(text, self._style, size, self._bold * 2 > self._sizes.total())
+
+    def _shown(self, text: str, found: Settings) -> str:
+        if _SPECIAL.search(text):
+            text = text.translate(_CHARACTERS)
+        if sprms.SYMBOL in found:
+            operand = found[sprms.SYMBOL]
+            font = self._font(int.from_bytes(operand[:2], "little"))
+            return word.symbol(int.from_bytes(operand[2:4], "little"), font) * len(text)
+        if _OF_SYMBOL_FONT.search(text):
+            font = self._font(number(found, sprms.FONT))
+            return _OF_SYMBOL_FONT.sub(
+                lambda match: word.symbol(ord(match[0]), font) or match[0], text
+            )
+        return text
+
+    def _font(self, index: int) -> str:
+        return self._fonts[index] if index < len(self._fonts) else ""
+
+
+class _Runs:
+    """Stretches of characters, to be taken from the first on."""
+
+    def __init__(self, runs: Iterable[tuple[int, int, Settings]]) -> None:
+        self._runs = list(runs)
+        self._at = 0
+
+    def between(self, start: int, end: int) -> Iterator[tuple[int, int, Settings]]:
+        """What lies in a stretch that begins no earlier than the one before."""
+        while self._at < len(self._runs):
+            first, last, found = self._runs[self._at]
+            if first >= end:
+                return
+            if last > start:
+                yield max(first, start), min(last, end), found
+            if last > end:
+                return
+            self._at += 1
+
+
+class _Anchored:
+    """Text boxes, to be taken from the first on."""
+
+    def __init__(self, boxes: Boxes) -> None:
+        self._boxes = boxes
+        self._anchors = sorted(boxes)
+        self._at = 0
+
+    def until(self, place: int) -> Iterator[list[Item]]:
+        """Those with an anchor up to a place."""
+        while self._at < len(self._anchors) and self._anchors[self._at] <= place:
+            yield self._boxes[self._anchors[self._at]]
+            self._at += 1
+
+
+class _Assembly:
+    """Puts paragraphs together into tables, and tables into the cells of others."""
+
+    def __init__(self) -> None:
+        self._items: list[Item] = []
+        self._drafts: list[Draft] = []
+
+    def add(self, paragraph: Paragraph, look: Look, mark: str) -> None:
+        """Add a paragraph, in the table that it says it stands in."""
+        self._close(look.depth)
+        while len(self._drafts) < look.depth:
+            self._drafts.append(Draft())
+        if look.depth and look.ends_row:
+            self._drafts[-1].end_row(look.plan)
+            return
+        self.add_beside([paragraph] if mark or paragraph.text else [])
+        if look.depth and (mark == _CELL or look.ends_cell):
+            self._drafts[-1].end_cell()
+
+    def add_beside(self, items: list[Item]) -> None:
+        """Add what stands where the last paragraph stood."""
+        (self._drafts[-1].cell if self._drafts else self._items).extend(items)
+
+    def finish(self) -> list[Item]:
+        self._close(0)
+        return self._items
+
+    def _close(self, depth: int) -> None:
+        while len(self._drafts) > depth:
+            self.add_beside(self._drafts.pop().finish())
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Where each paragraph begins and where its mark stands; the last may lack one."""
+    at = 0
+    for match in _END.finditer(text):
+        yield at, match.start()
+        at = match.end()
+    if at < len(text):
+        yield at, len(text)
+
+
+def _without_instructions(text: str) -> str:
+    """The text with fields reduced to their result; FILLER stands for the rest.
+
+    A field is its instruction, and after a separator its result. Marks that have no
+    counterpart hide nothing, and neither does an instruction that goes beyond a cell.
+    """
+    if _BEGIN not in text:
+        return text
+    pieces: list[str] = []
+    open_fields: list[tuple[int, int]] = []  # of each: its beginning, its separator
+    hidden: list[tuple[int, int]] = []
+    for match in _FIELD.finditer(text):
+        at = match.start()
+        if match[0] == _BEGIN:
+            open_fields.append((at, -1))
+        elif not open_fields:
+            continue
+        elif match[0] == _SEPARATOR:
+            open_fields[-1] = (open_fields[-1][0], at)
+        else:
+            start, separator = open_fields.pop()
+            hidden.append((start, at if separator < 0 else separator))
+    at = 0
+    for start, end in sorted(hidden):
+        if start >= at and _CELL not in text[start:end]:
+            pieces += (text[at:start], FILLER * (end - start))
+            at = end
+    return "".join(pieces) + text[at:]

@@ -10,6 +10,7 @@ SOFT_HYPHEN = "\x02"  # at the end of a line: the word goes on in the next
 _BOLD_NAME = re.compile(
     r"bold|black|heavy|simhei|heiti|dengxian-b|xbs|黑体|小标宋|[-_ ]hei", re.IGNORECASE
 )
+_SLANT = 0.2  # of its length: what leans more is a watermark
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -53,6 +54,15 @@ class Turn(NamedTuple):
         x1, y1 = self.point(left, bottom)
         x2, y2 = self.point(right, top)
         return Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+
+
+def turn_of(along: float, across: float) -> Turn | None:
+    """The turn of a line of text that runs this way, or None when it is slanted."""
+    if min(abs(along), abs(across)) > _SLANT * max(abs(along), abs(across)):
+        return None
+    if abs(along) >= abs(across):
+        return Turn(1 if along >= 0 else -1, 0)
+    return Turn(0, 1 if across > 0 else -1)
 
 
 class Characters(Protocol):

@@ -38,19 +38,20 @@ def once(lines: Sequence[Line], text: Characters) -> list[Line]:
 def ordered(lines: Sequence[Line]) -> list[Line]:
     """Lines from the top down, those of a row joined; columns stay as they were drawn."""
     if any(b.base > a.base + a.size for a, b in pairwise(lines)):
-        rows = list(_rows(lines))
+        heights = list(rows(lines))
         place = {line: index for index, line in enumerate(lines)}
         torn = sum(
-            any(abs(place[a] - place[b]) > 1 for a, b in pairwise(row)) for row in rows
+            any(abs(place[a] - place[b]) > 1 for a, b in pairwise(row))
+            for row in heights
         )
         if torn < _ROWS_OF_COLUMNS:
-            lines = [line for row in rows for line in row]
-    return list(_joined(lines))
+            lines = [line for row in heights for line in row]
+    return list(joined(lines))
 
 
 def rows_of(pieces: Sequence[Line]) -> list[Line]:
     """Pieces of text in any order made lines, from the top down."""
-    return [side_by_side(row) for row in _rows(pieces)]
+    return [side_by_side(row) for row in rows(pieces)]
 
 
 def side_by_side(row: Sequence[Line]) -> Line:
@@ -113,7 +114,8 @@ def _piece(
     )
 
 
-def _rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines by the baseline they share, from the top down and from left to right."""
     row: list[Line] = []
     for line in sorted(lines, key=lambda line: -line.base):
         if row and row[0].base - line.base > SAME_BASE * min(line.size, row[0].size):
@@ -124,7 +126,7 @@ def _rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield sorted(row, key=lambda line: line.left)
 
 
-def _joined(lines: Sequence[Line]) -> Iterator[Line]:
+def joined(lines: Sequence[Line]) -> Iterator[Line]:
     """Neighbours on one baseline, the second to the right of the first, made one."""
     row: list[Line] = []
     for line in lines:

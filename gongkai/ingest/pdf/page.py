@@ -21,6 +21,7 @@ from gongkai.ingest.pages.line import (
     Line,
     Turn,
     is_bold_name,
+    turn_of,
     whole,
 )
 from gongkai.ingest.pdf.document import Handle, pdfium
@@ -30,7 +31,6 @@ _HYPHENS = "\x02\ufffe"
 _FORCED_BOLD = 1 << 18
 _FILL_AND_STROKE, _INVISIBLE = 2, 3  # text render modes
 _PLAIN = 0.7  # of the characters
-_SLANT = 0.2  # of its length: what leans more is a watermark
 
 
 class _Raw(NamedTuple):
@@ -154,11 +154,7 @@ class PageText:
         along, across = matrix.a, matrix.b
         if size < 0:  # turns the text around once more
             size, along, across = -size, -along, -across
-        if min(abs(along), abs(across)) > _SLANT * max(abs(along), abs(across)):
-            return None, max(size, 1.0)
-        if abs(along) >= abs(across):
-            return Turn(1 if along >= 0 else -1, 0), max(size, 1.0)
-        return Turn(0, 1 if across > 0 else -1), max(size, 1.0)
+        return turn_of(along, across), max(size, 1.0)
 
     def _is_bold(self, index: int) -> bool:
         length = pdfium.FPDFText_GetFontInfo(

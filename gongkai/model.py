@@ -340,7 +340,8 @@ class Record:
 
     @property
     def status(self) -> Status:
-        return Status.CANNOT_JUDGE if self.extract.reasons else Status.OK
+        poor = self.extract.reasons or self.metadata.is_template
+        return Status.CANNOT_JUDGE if poor else Status.OK
 
 
 @dataclass(frozen=True, slots=True)

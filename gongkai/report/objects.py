@@ -80,7 +80,7 @@ def record(value: Record) -> Object:
         "status": value.status.value,
         "failure": None,
         "text_quality": {
-            "verdict": value.status.value,
+            "verdict": (Status.CANNOT_JUDGE if reasons else Status.OK).value,
             "reasons": reasons,
             "notes": list(value.extract.notes),
         },

@@ -16,6 +16,8 @@ _SUREST = (Shape.METADATA, Shape.LABEL, Shape.TABLE, Shape.PROSE)
 _UNSEEN = frozenset({"N_SEAL"})
 """Stamped: what the text does not show may still be on the paper."""
 
+_MINUTES = ("G01", "G02")
+
 _ATTACHED = ("P_", "W_", "F_", "D_", "L_", "G_", "B_", "E_LIST", "N_OBJ", "X_WHO")
 """What an attachment may hold in the place of the document itself."""
 
@@ -95,7 +97,7 @@ def _absent(
         return Verdict.NOT_APPLICABLE, wording.unmet(owed.when, rulebook)
     if owed.severity is Severity.INFO:
         return Verdict.NOT_APPLICABLE, wording.RECOMMENDED
-    doubt = _doubt(page, element, rulebook)
+    doubt = _doubt(page, found, element, rulebook)
     if doubt:
         return Verdict.CANNOT_TELL, doubt
     if holds is None:
@@ -103,7 +105,7 @@ def _absent(
     return Verdict.FAIL, wording.searched(element)
 
 
-def _doubt(page: Page, element: Element, rulebook: Rulebook) -> str:
+def _doubt(page: Page, found: Found, element: Element, rulebook: Rulebook) -> str:
     """Why an element that was not found may be there all the same; empty when it is not."""
     if page.extract.reasons:
         return wording.POOR_TEXT
@@ -111,6 +113,8 @@ def _doubt(page: Page, element: Element, rulebook: Rulebook) -> str:
         return wording.UNSEEN
     if element.id == "N_ORG" and page.has_letterhead:
         return wording.LETTERHEAD
+    if element.id.startswith("M_") and _unlike_minutes(page, found, rulebook):
+        return wording.NO_MINUTES
     if page.is_cut:
         return wording.CUT
     if element.id.startswith(_ATTACHED) and page.lacks_attachment:
@@ -118,6 +122,19 @@ def _doubt(page: Page, element: Element, rulebook: Rulebook) -> str:
     if _second_thought(page, element, rulebook):
         return wording.UNDECIDED
     return ""
+
+
+def _unlike_minutes(page: Page, found: Found, rulebook: Rulebook) -> bool:
+    """Whether most of what every meeting record shows is missing: it may be none."""
+    if page.genre not in _MINUTES:
+        return False
+    usual = {
+        owed.element
+        for owed in rulebook.base.get(page.genre, _NOTHING).owed
+        if owed.severity is Severity.ERROR and not owed.when
+    }
+    missing = [name for name in usual if not found[name]]
+    return 2 * len(missing) > len(usual)
 
 
 def _second_thought(page: Page, element: Element, rulebook: Rulebook) -> bool:

@@ -20,7 +20,7 @@ _NO_NAME = re.compile(
 )
 _SEAL = re.compile(forms.SEAL_WORDS)
 _YEAR = re.compile(r"^(?:\d{4}年?(?:度)?|二[〇○].{2}年(?:度)?)")
-_OPENING = re.compile(r"关于|\d{4}年?|〇|二[〇○]")
+_OPENING = re.compile(r"关于|(?:19|20)\d{2}年?|〇|二[〇○]")
 
 
 def is_issuer(bare: str, wording: Wording) -> bool:

@@ -182,7 +182,11 @@ class TestGenreFirst:
             "关于有关事项的通知\n请认真落实。", category=category, genre=genre
         )
         row = requirements.row(page, rulebook)
-        owed = {one.element for one in row.owed if one.severity > Severity.INFO}
+        owed = {
+            one.element
+            for one in row.owed
+            if one.severity > Severity.INFO and not one.when
+        }
         assert owed <= {"N_ORG", "N_DATE", "G_RULE"}
 
     @pytest.mark.parametrize("genre", ["G15", "G21", "G23"])
@@ -272,3 +276,11 @@ class TestDoubt:
         judgement = judged(replace(page, classification=classification))
         assert verdicts(judgement)["W_AMT"].reason == wording.UNDECIDED
         assert verdicts(judgement)["N_PHONE"].verdict is Verdict.FAIL
+
+    def test_what_shows_hardly_anything_of_a_meeting_may_be_no_minutes(
+        self, page_of: PageOf, judged: Judged
+    ) -> None:
+        text = "2010年11月15日教工大会内容\n班主任要做好宣传，要抓早、抓紧、抓实。"
+        judgement = judged(page_of(text, category="XW04", genre="G02"))
+        assert failed(judgement) == set()
+        assert verdicts(judgement)["M_CHAIR"].reason == wording.NO_MINUTES

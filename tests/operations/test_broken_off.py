@@ -47,11 +47,18 @@ def whole(many: Path, dump: Dump) -> list[str]:
     return dump(root)
 
 
-def start(root: Path, folder: Path, **options: int) -> subprocess.Popen[str]:
-    """An ingest of its own, in small batches, so that a signal finds some committed."""
+def start(root: Path, folder: Path, largest: int = 0) -> subprocess.Popen[str]:
+    """An ingest of its own, in small batches, so that a signal finds some committed.
+
+    `largest`: bytes that a file may have at most, as on a disk that is full.
+    """
     code = (
         "import sys\n"
         "from gongkai.operations import filling\n"
+        f"largest = {largest}\n"
+        "if largest:\n"
+        "    import resource\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))\n"
         "filling.BATCH = 20\n"
         "from gongkai.cli import main\n"
         "main(sys.argv[1:])"
@@ -151,6 +158,25 @@ def test_two_runs_at_once_do_the_work_of_one(
     assert sum(tally["archived"] for tally in tallies) == FILES
     if len(tallies) < 2:
         assert any("另一个进程正在写入" in error for _, error in told)
+    assert dump(root) == whole
+
+
+def test_a_full_disk_is_one_sentence_and_what_is_archived_is_whole(
+    root: Path, many: Path, whole: list[str], dump: Dump
+) -> None:
+    process = start(root, many, largest=600_000)
+    out, told = process.communicate(timeout=120)
+
+    assert process.returncode == 1
+    assert "Traceback" not in told
+    assert str(root) in told.splitlines()[-1]
+    with Archive.create_or_open(root, write=False) as archive:
+        documents = archive.counts().documents
+    assert 0 < documents < FILES
+    assert json.loads(out)["archived"] == documents
+    assert upkeep.verify(root).damage == ()
+
+    filling.ingest(root, [many], jobs=2)
     assert dump(root) == whole
 
 

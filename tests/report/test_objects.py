@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gongkai.errors import FailureCode
 from gongkai.model import (
     Accusation,
+    Change,
+    Changes,
     Damage,
     Failure,
     Kept,
@@ -21,6 +25,7 @@ from gongkai.model import (
     SearchHit,
     Summary,
     Tally,
+    Verified,
 )
 from gongkai.report import objects
 
@@ -112,6 +117,39 @@ def test_damage_without_a_document_says_null() -> None:
         "path": None,
         "detail": "目录库损坏",
     }
+
+
+def keys(value: Any) -> Iterator[str]:
+    """Every key of an object and of the objects in it."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield key
+            yield from keys(part)
+    if isinstance(value, list):
+        for part in value:
+            yield from keys(part)
+
+
+def test_every_key_is_documented(kept: Kept, accusation: Accusation) -> None:
+    document, finding = accusation.document, accusation.finding
+    change = Change(
+        kept.id, kept.paths[0], None, "MS01", "CW03", (finding,), (finding,)
+    )
+    changes = Changes(1, 1, 1, 1, {"reclassified": (change,)})
+    said = [
+        objects.kept(kept),
+        objects.accusation(accusation),
+        objects.tally(Tally()),
+        objects.failure(Failure(Path("a"), FailureCode.EMPTY, "")),
+        objects.answer(SearchAnswer(0, 0.0, {}, ())),
+        objects.hit(SearchHit(document, 1.0, "")),
+        objects.damage(Damage("run_log", None, None, "")),
+        objects.verified(Verified(1, 0, ())),
+        objects.changes(changes),
+    ]
+    documented = (Path(__file__).parents[2] / "docs" / "json.md").read_text("utf-8")
+    missing = {key for key in keys(said) if f"`{key}`" not in documented}
+    assert missing == set()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="undecodable names are POSIX's")

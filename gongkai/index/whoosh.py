@@ -8,6 +8,7 @@ fixed number of terms, so that the dictionary does not grow with the archive.
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 import warnings
@@ -86,6 +87,7 @@ class WhooshIndex:
                 return cls(folder, index.open_dir(str(folder)), generation)
             except Exception as error:  # noqa: BLE001  of many kinds, some plain
                 trouble = repr(error)
+            gc.collect()  # its frames hold each other, and the open files
         raise ValueError(f"Whoosh cannot read it: {trouble}")
 
     def __enter__(self) -> Self:

@@ -21,7 +21,7 @@ from gongkai.ingest.doc.fib import Place, read_fib
 from gongkai.ingest.doc.fonts import read_fonts
 from gongkai.ingest.doc.formatting import Runs, read_runs
 from gongkai.ingest.doc.numbering import Numbering
-from gongkai.ingest.doc.pieces import read_pieces, read_text
+from gongkai.ingest.doc.pieces import FILLER, read_pieces, read_text
 from gongkai.ingest.doc.properties import Properties
 from gongkai.ingest.doc.story import Boxes, Walker
 from gongkai.ingest.doc.styles import Styles, number, settings
@@ -63,14 +63,15 @@ class _Reading:
         self._main = main
         self._fib = read_fib(main)
         self._table = self._read_table(compound)
+        is_old = self._fib.is_old
+        fonts = read_fonts(self._part(Place.FONTS), is_old=is_old)
         pieces = read_pieces(main, self._part(Place.PIECES), self._fib)
-        self._text = read_text(main, pieces.pieces, self._fib)
+        self._text = read_text(main, pieces.pieces, self._fib, fonts)
         if len(self._text) < pieces.pieces[-1].end:
             raise compound.damage("the text goes beyond the end of the document")
         if _is_noise(self._text):
             raise CorruptError("what stands in the place of the text is no text")
         self._has_macros = not _MACROS.isdisjoint(compound.names)
-        is_old = self._fib.is_old
         self._styles = Styles(self._part(Place.STYLES), is_old=is_old)
         properties = Properties(
             pieces,
@@ -84,7 +85,7 @@ class _Reading:
             self._text,
             properties,
             Numbering(self._part(Place.LISTS, on=True), self._part(Place.LIST_USES)),
-            read_fonts(self._part(Place.FONTS), is_old=is_old),
+            fonts,
         )
 
     def extract(self) -> Extract:
@@ -224,12 +225,13 @@ def _counts(part: bytes, size: int) -> tuple[int, ...]:
 
 def _is_noise(text: str) -> bool:
     """Whether too many characters are such as no text has."""
-    counts = Counter(text)
-    impossible = sum(
-        count
-        for char, count in counts.items()
-        if char not in _USED_CONTROLS
-        and not "\uf000" <= char <= "\uf0ff"  # of symbol fonts
+    impossible = {
+        char
+        for char in set(text) - _USED_CONTROLS
+        if not "\uf000" <= char <= "\uf0ff"  # of symbol fonts
         and unicodedata.category(char) in _IMPOSSIBLE
-    )
-    return impossible > NOISE_SHARE * len(text)
+    } - {FILLER}
+    if not impossible:
+        return False
+    counts = Counter(text)
+    return sum(counts[char] for char in impossible) > NOISE_SHARE * len(text)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from gongkai.errors import CorruptError, FailureCode, LimitError
 from gongkai.ingest import encoding
 from gongkai.ingest.doc.fib import MAX_CHARACTERS, Fib
+from gongkai.ingest.doc.fonts import Font
 
 FILLER = "\uffff"  # in the place of what is not to be read
 
@@ -28,6 +29,12 @@ _CODE_PAGES = {  # by language
     0x0415: "cp1250", 0x041B: "cp1250", 0x0424: "cp1250", 0x0418: "cp1250",
     0x0408: "cp1253", 0x041F: "cp1254", 0x040D: "cp1255", 0x0401: "cp1256",
 }  # fmt: skip
+_CHARSETS = {  # of fonts
+    128: "cp932", 129: "cp949", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254",
+    177: "cp1255", 178: "cp1256", 204: "cp1251", 238: "cp1250",
+}  # fmt: skip
+_SAMPLE = 100_000  # bytes
+_FOREIGN = 0.4  # of the bytes beyond ASCII: more than any language of Latin letters has
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")  # two of the units that are counted
 _DOUBLE = frozenset(("gbk", "big5", "cp932", "cp949"))
 
@@ -128,13 +135,15 @@ def _is_wide(fib: Fib) -> bool:
     return fib.is_wide and end - start >= 2 * sum(fib.lengths)
 
 
-def read_text(main: bytes, pieces: tuple[Piece, ...], fib: Fib) -> str:
+def read_text(
+    main: bytes, pieces: tuple[Piece, ...], fib: Fib, fonts: tuple[Font, ...]
+) -> str:
     """The text of all pieces; shorter than they say where the stream ends early."""
     parts = [
         main[piece.offset : piece.offset + (piece.end - piece.start) * piece.width]
         for piece in pieces
     ]
-    code_page = _code_page(parts, fib) if fib.is_old else "cp1252"
+    code_page = _code_page(parts, fib, fonts) if fib.is_old else "cp1252"
     return "".join(
         _decode_wide(part) if piece.width == 2 else _decode(part, code_page)
         for piece, part in zip(pieces, parts, strict=True)
@@ -148,14 +157,18 @@ def _decode_wide(data: bytes) -> str:
     return _ASTRAL.sub(rf"\g<0>{FILLER}", text)
 
 
-def _code_page(parts: list[bytes], fib: Fib) -> str:
-    """The code page of an old document: that of its language, or what the text tells."""
+def _code_page(parts: list[bytes], fib: Fib, fonts: tuple[Font, ...]) -> str:
+    """The code page of an old document: by its language, its text or its fonts."""
     if code_page := _CODE_PAGES.get(fib.language):
         return code_page
-    telling = bytes(byte for byte in b"".join(parts)[:100_000] if byte > 0x1F)
+    telling = b"".join(parts)[:_SAMPLE].translate(None, bytes(range(0x21)))
+    is_foreign = sum(byte > 0x7F for byte in telling) > _FOREIGN * len(telling)
+    of_fonts = [_CHARSETS[font.charset] for font in fonts if font.charset in _CHARSETS]
     guess = encoding.guess(telling)
-    is_chinese = guess.sure and guess.encoding in ("gb18030", "big5")
-    return guess.encoding.replace("gb18030", "gbk") if is_chinese else "cp1252"
+    guessed = guess.encoding.replace("gb18030", "gbk") if guess.sure else ""
+    if guessed in ("gbk", "big5") and (is_foreign or guessed in of_fonts):
+        return guessed
+    return of_fonts[0] if is_foreign and of_fonts else "cp1252"
 
 
 def _decode(data: bytes, code_page: str) -> str:

@@ -7,12 +7,13 @@ what a reader would see with all tracked changes accepted.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gongkai.ingest import word
 from gongkai.ingest.doc import sprms
+from gongkai.ingest.doc.fonts import Font
 from gongkai.ingest.doc.numbering import Numbering
 from gongkai.ingest.doc.pieces import FILLER
 from gongkai.ingest.doc.properties import Look, Properties
@@ -57,7 +58,7 @@ class Walker:
         text: str,
         properties: Properties,
         numbering: Numbering,
-        fonts: tuple[str, ...],
+        fonts: tuple[Font, ...],
     ) -> None:
         self.omissions = Omissions()
         self._text = text
@@ -109,13 +110,14 @@ class Walker:
 class Inline:
     """The text of one paragraph."""
 
-    def __init__(self, style: Style, styles: Styles, fonts: tuple[str, ...]) -> None:
+    def __init__(self, style: Style, styles: Styles, fonts: tuple[Font, ...]) -> None:
         self.runs_on = self.has_deletions = self.has_hidden = False
         self._style = style
         self._styles = styles
         self._fonts = fonts
         self._pieces: list[str] = []
-        self._sizes: Counter[int] = Counter()
+        self._default_size = style.size or styles.size
+        self._sizes: dict[int, int] = defaultdict(int)
         self._bold = 0
 
     @property
@@ -124,27 +126,28 @@ class Inline:
 
     def add(self, text: str, found: Settings) -> None:
         """Add characters that are formatted alike; none for the mark at the end."""
+        style = self._style
         if sprms.CHARACTER_STYLE in found:
-            style = number(found, sprms.CHARACTER_STYLE)
-            found = self._styles.of_characters(style) | found
-        self.runs_on = number(found, sprms.DELETED) == 1
+            character_style = number(found, sprms.CHARACTER_STYLE)
+            found = self._styles.of_characters(character_style) | found
+        self.runs_on = bool(found) and number(found, sprms.DELETED) == 1
         if self.runs_on:
             self.has_deletions |= bool(text)
-            return
-        if toggled(found, sprms.HIDDEN, self._style.is_hidden):
+        elif toggled(found, sprms.HIDDEN, style.is_hidden):
             self.has_hidden |= bool(text.strip())
-            return
-        shown = self._shown(text, found)
-        self._pieces.append(shown)
-        size = number(found, sprms.SIZE) or self._style.size or self._styles.size
-        self._sizes[size] += len(shown)
-        if toggled(found, sprms.BOLD, self._style.is_bold):
-            self._bold += len(shown)
+        elif text:
+            shown = self._shown(text, found)
+            self._pieces.append(shown)
+            size = number(found, sprms.SIZE) or self._default_size
+            self._sizes[size] += len(shown)
+            if toggled(found, sprms.BOLD, style.is_bold):
+                self._bold += len(shown)
 
     def paragraph(self, text: str) -> Paragraph:
         """The paragraph with its final text."""
-        size = self._sizes.most_common(1)[0][0] if self._sizes else self._styles.size
-        return Paragraph(text, self._style, size, self._bold * 2 > self._sizes.total())
+        sizes = self._sizes
+        size = max(sizes, key=sizes.__getitem__) if sizes else self._default_size
+        return Paragraph(text, self._style, size, self._bold * 2 > sum(sizes.values()))
 
     def _shown(self, text: str, found: Settings) -> str:
         if _SPECIAL.search(text):
@@ -161,7 +164,7 @@ class Inline:
         return text
 
     def _font(self, index: int) -> str:
-        return self._fonts[index] if index < len(self._fonts) else ""
+        return self._fonts[index].name if index < len(self._fonts) else ""
 
 
 class _Runs:

@@ -71,7 +71,9 @@ def apply(style: Style, found: Settings) -> Style:
 
 def toggled(found: Settings, modifier: int, by_style: bool) -> bool:
     """A switch that is on, off, as in the style, or not as in the style."""
-    value = number(found, modifier, _LIKE_STYLE)
+    if modifier not in found:
+        return by_style
+    value = number(found, modifier)
     if value in (_LIKE_STYLE, _UNLIKE_STYLE):
         return by_style != (value == _UNLIKE_STYLE)
     return value == 1

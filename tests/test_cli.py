@@ -190,6 +190,13 @@ def test_failures_are_listed_with_code_and_sentence(gongkai: Gongkai) -> None:
     assert gongkai("failures").stdout.startswith(str(Path("来件", "坏.docx")))
 
 
+def test_where_nothing_failed_that_is_said(gongkai: Gongkai, tmp_path: Path) -> None:
+    gongkai("ingest", "来件/记录.txt", "--archive", tmp_path / "归档")
+    done = gongkai("failures", "--archive", tmp_path / "归档")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr == "没有归档不成功的文件。\n"
+
+
 def test_retry_takes_the_codes_of_failures(gongkai: Gongkai) -> None:
     done = gongkai("retry", "--reason", "truncated", "--json")
     assert done.exit_code == 3

@@ -126,9 +126,12 @@ def failures(archive: Path, as_json: bool) -> None:
     from gongkai.operations import browsing
     from gongkai.report import objects, tables
 
+    failure = None
     for failure in browsing.failures(archive):
         click.echo(
             objects.line(objects.failure(failure))
             if as_json
             else tables.failure(failure)
         )
+    if failure is None:
+        click.echo("没有归档不成功的文件。", err=True)

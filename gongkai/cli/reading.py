@@ -63,10 +63,16 @@ def search(
     还可用 OR、NOT（或 -）、括号、引号，以及 title: issuer: number: category: 限定范围。
     """
     from gongkai.operations import searching
-    from gongkai.report import objects, tables
+    from gongkai.report import objects, progress, tables
 
     answer = searching.search(
-        archive, query, filters, sort=sort, limit=limit, offset=offset
+        archive,
+        query,
+        filters,
+        sort=sort,
+        limit=limit,
+        offset=offset,
+        watch=progress.PlainLines(),
     )
     for note in answer.notes:
         click.echo(note, err=True)

@@ -12,7 +12,11 @@ from gongkai.index import Answer, Index, Query
 from gongkai.model import Filters, SearchAnswer, SearchHit
 from gongkai.operations import opening
 from gongkai.operations.indexing import Indexer
+from gongkai.report.progress import Silent, Watch
 
+SILENT = Silent()
+
+_MANY = 500  # documents that take more than a moment to index
 _BEHIND = "还有 {count} 件文件没有进入检索索引（{why}），结果可能不全。"
 _NO_INDEX = "检索索引还没有建好，请用 gongkai rebuild 建立后再检索。"
 _WIDENED = "没有完全匹配，以下为放宽匹配。"
@@ -26,6 +30,7 @@ def search(
     sort: str = "relevance",
     limit: int = 10,
     offset: int = 0,
+    watch: Watch = SILENT,
 ) -> SearchAnswer:
     """One page of what a query finds, by `relevance` or by `date`.
 
@@ -35,7 +40,7 @@ def search(
     """
     query = index.parse(text)
     with opening.for_reading(root) as archive:
-        current, notes = _opened(archive)
+        current, notes = _opened(archive, watch)
         if current is None:
             return SearchAnswer(0, 0.0, {}, (), notes=notes)
         with current:
@@ -53,7 +58,7 @@ def search(
         )
 
 
-def _opened(archive: Archive) -> tuple[Index | None, tuple[str, ...]]:
+def _opened(archive: Archive, watch: Watch) -> tuple[Index | None, tuple[str, ...]]:
     """The index, brought up to date if need be, and what to say when that was not possible.
 
     None when there is nothing to search yet.
@@ -64,6 +69,8 @@ def _opened(archive: Archive) -> tuple[Index | None, tuple[str, ...]]:
         return current, ()
     if current is not None:
         current.close()
+    if behind >= _MANY:
+        watch.say(f"正在为 {behind} 件文件补建检索索引，请稍候…")
     notes = _catch_up(archive, behind)
     current = index.open(archive.root)
     if current is None:

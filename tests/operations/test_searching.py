@@ -12,6 +12,7 @@ from gongkai.archive import Archive
 from gongkai.errors import QueryError
 from gongkai.model import Filters
 from gongkai.operations import browsing, filling, searching, upkeep
+from gongkai.report.progress import Silent
 
 Write = Callable[..., Path]
 
@@ -105,6 +106,23 @@ def test_while_another_process_writes_the_answer_says_what_it_lacks(
     assert answer.notes == (
         "还有 4 件文件没有进入检索索引（另一个进程正在写入），结果可能不全。",
     )
+
+
+def test_a_long_catching_up_is_announced(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+
+    class Listener(Silent):
+        def say(self, sentence: str) -> None:
+            heard.append(sentence)
+
+    monkeypatch.setattr(searching, "_MANY", 4)
+    shutil.rmtree(archive / "index")
+    for _ in range(2):
+        searching.search(archive, "水渠", watch=Listener())
+
+    assert heard == ["正在为 4 件文件补建检索索引，请稍候…"]
 
 
 def test_an_archive_without_a_document_is_searched_too(

@@ -17,8 +17,11 @@ __all__ = ["Entry", "find", "read", "read_bytes", "sniff"]
 _READERS = {
     "doc": "doc",
     "docx": "docx",
+    "ofd": "ofd",
     "pdf": "pdf",
     "txt": "plain",
+    "xls": "sheets",
+    "xlsx": "sheets",
 }  # modules of this package
 
 

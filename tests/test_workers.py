@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -57,14 +58,14 @@ def test_a_worker_that_dies_costs_only_its_own_task(
 
 
 def test_tasks_are_drawn_only_as_far_ahead_as_the_workers_need() -> None:
-    drawn = 0
+    drawn = []
 
-    def tasks() -> object:
-        nonlocal drawn
-        for drawn in range(1, 10_001):
+    def tasks() -> Iterator[str]:
+        for number in range(10_000):
+            drawn.append(number)
             yield "x"
 
-    answers = workers.run(behave, tasks(), 1, limits=LIMITS)  # type: ignore[arg-type]
+    answers = workers.run(behave, tasks(), 1, limits=LIMITS)
     next(answers)
-    assert drawn <= workers.AHEAD + 1
+    assert len(drawn) <= workers.AHEAD + 1
     answers.close()  # type: ignore[attr-defined]

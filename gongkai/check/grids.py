@@ -10,7 +10,8 @@ from functools import cached_property
 from gongkai.model import Block, BlockKind, Extract, Span
 
 _NUMERIC = re.compile(r"[-+¥￥]?\d[\d,.:/%年月日-]*(?:元|万元|人|户|亩|票|%)?")
-_COLUMN_GAP = re.compile(r"\t| {2,}|\|")
+_COLUMN_MARK = re.compile(r"[\t|]")
+_COLUMN_GAP = re.compile(r" {2,}")
 _MOST_PLACES = 200_000  # a table beyond that is no table
 
 
@@ -140,16 +141,20 @@ def _of_run(run: list[tuple[Span, list[Span]]], folded: str) -> Iterator[Grid]:
 
 
 def _columns(folded: str, line: Span) -> list[Span]:
-    """The pieces of a line between tabs, wide gaps or bars."""
-    pieces: list[Span] = []
-    start = line.start
-    for gap in _COLUMN_GAP.finditer(folded, line.start, line.end):
-        if start < gap.start():
-            pieces.append(Span(start, gap.start()))
-        start = gap.end()
-    if start < line.end:
-        pieces.append(Span(start, line.end))
+    """The pieces of a line between tabs or bars, empty ones too, or else wide gaps."""
+    text = line.of(folded)
+    if "\t" in text or "|" in text:
+        return list(_pieces(_COLUMN_MARK, folded, line))
+    pieces = _pieces(_COLUMN_GAP, folded, line)
     return [piece for piece in pieces if piece.of(folded).strip()]
+
+
+def _pieces(gap: re.Pattern[str], folded: str, line: Span) -> Iterator[Span]:
+    start = line.start
+    for found in gap.finditer(folded, line.start, line.end):
+        yield Span(start, found.start())
+        start = found.end()
+    yield Span(start, line.end)
 
 
 def _cell(folded: str, span: Span, row: int, column: int) -> GridCell:

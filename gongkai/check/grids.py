@@ -41,32 +41,11 @@ class Grid:
         """The rows that name the columns; empty for forms of label and value."""
         first = next((i for i, row in enumerate(self.rows) if _distinct(row) > 1), 0)
         last = first
-        if first < len(self.rows):
-            for cell in self.rows[first]:
-                while (
-                    cell
-                    and last + 1 < len(self.rows)
-                    and cell in self.rows[last + 1]
-                    and _distinct(self.rows[first]) > 1
-                ):
-                    last += 1
+        while last + 1 < len(self.rows) and self._go_on(first, last + 1):
+            last += 1
         if self._names_columns(first, last):
             return range(first, last + 1)
         return range(first, first)
-
-    @cached_property
-    def columns(self) -> tuple[str, ...]:
-        """The name of each column, from all header rows; empty without a header."""
-        width = max(map(len, self.rows), default=0) if self.header else 0
-        return tuple(
-            "".join(dict.fromkeys(self._texts(column, self.header)))
-            for column in range(width)
-        )
-
-    @property
-    def data(self) -> tuple[tuple[GridCell | None, ...], ...]:
-        """The rows below the header; none without one."""
-        return self.rows[self.header.stop :] if self.header else ()
 
     def at(self, row: int, column: int) -> GridCell | None:
         """The cell at a place; None outside the grid."""
@@ -74,11 +53,9 @@ class Grid:
             return self.rows[row][column]
         return None
 
-    def _texts(self, column: int, rows: range) -> Iterator[str]:
-        for row in rows:
-            cell = self.at(row, column)
-            if cell and cell.text:
-                yield cell.text
+    def _go_on(self, first: int, row: int) -> bool:
+        """Whether a cell of the first row reaches down to the other."""
+        return any(cell and cell in self.rows[row] for cell in self.rows[first])
 
     def _names_columns(self, first: int, last: int) -> bool:
         """Whether the first rows are names and some column below is all numbers."""

@@ -30,7 +30,6 @@ _CUT = re.compile(
     r"(?:\.{3}|…|\ufffd)\W{0,3}$"
     r"|^(?=[^,。;]{0,160}[,。;]).{40,160}[\u4e00-\u9fff,、(《]$"
 )
-_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、")
 
 
 class Shape(Enum):
@@ -58,14 +57,6 @@ class FoundElement:
         """The number it states: 应到23人 → 23."""
         found = next((self.groups[n] for n in _NUMBERS if n in self.groups), None)
         return parse_number(found.value) if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the body under its heading: 一、…, or a styled heading."""
-
-    heading: Line
-    span: Span  # heading and all
 
 
 @dataclass(frozen=True)
@@ -186,25 +177,6 @@ class Page:
         unsigned = self.metadata.issued_on is None or self.metadata.issuer is None
         last = self.lines[-1].text if self.lines else ""
         return unsigned and _CUT.search(last[-160:]) is not None
-
-    @cached_property
-    def sections(self) -> tuple[Section, ...]:
-        """The parts of the body under numbered or styled headings, in order."""
-        styled = {
-            block.span.start
-            for block in self.extract.blocks
-            if block.kind is BlockKind.HEADING
-        }
-        headings = [
-            line
-            for line in self.body_lines
-            if line.span.start in styled or _NUMBERED.match(line.text)
-        ]
-        ends = [*(line.span.start for line in headings[1:]), self.body.end]
-        return tuple(
-            Section(line, Span(line.span.start, end))
-            for line, end in zip(headings, ends, strict=False)
-        )
 
     @cached_property
     def tables(self) -> tuple[Grid, ...]:

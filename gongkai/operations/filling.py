@@ -158,9 +158,9 @@ class _Filling:
             for arrival in self._arrivals(entries, jobs):
                 self._take(arrival)
         except KeyboardInterrupt:
-            self._commit()
+            self._finish()
             raise
-        self._commit()
+        self._finish()
         run = self._run or archive.begin_run(self._task)  # nothing was judged
         archive.end_run(run, _counted(self.tally()))
 
@@ -240,6 +240,11 @@ class _Filling:
     def _begun(self) -> Run:
         book = self._book or rules.load()
         return self._archive.begin_run(self._task, book.digest, book.version)
+
+    def _finish(self) -> None:
+        with undisturbed():
+            self._commit()
+            self._indexer.flush()
 
     def _kept(self, arrival: Arrival) -> Arrival:
         """The arrival once its original is taken, or its failure if that is gone."""

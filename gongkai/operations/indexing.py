@@ -20,7 +20,8 @@ from gongkai.index import Index
 from gongkai.model import Kept, Record
 from gongkai.report.progress import Silent, Watch
 
-BATCH = 500  # documents that the index commits together
+BATCH = 500  # documents that the index commits together …
+TEXT = 20_000_000  # … or as many as have so many characters
 
 _FAILED = "检索索引写不进去（{error}）。文件已经归档，排除故障后用 gongkai rebuild 重建索引即可。"
 _SILENT = Silent()
@@ -32,6 +33,8 @@ class Indexer:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._index: Index | None = None
+        self._waiting: list[Kept] = []
+        self._text = 0  # characters that wait
 
     def __enter__(self) -> Self:
         return self
@@ -59,15 +62,22 @@ class Indexer:
             self._catch_up(self._index)
 
     def take(self, records: Iterable[Record]) -> None:
-        """Take in documents that were just added to the catalogue, without reading them there."""
-        if self._index is None:
-            self.update()
-            return
-        new = [
-            _as_kept(record) for record in records if record.metadata.secrecy is None
-        ]
-        if new:
-            self._add(self._index, new)
+        """Take in documents that were just added to the catalogue, without reading them there.
+
+        Some are held back until there are enough to be worth a commit of the index.
+        """
+        for record in records:
+            if record.metadata.secrecy is None:
+                self._waiting.append(_as_kept(record))
+                self._text += len(record.extract.text)
+        if len(self._waiting) >= BATCH or self._text >= TEXT:
+            self.flush()
+
+    def flush(self) -> None:
+        """Take in what was held back."""
+        if self._index is not None and self._waiting:
+            self._add(self._index, self._waiting)
+        self._waiting, self._text = [], 0
 
     def _add(self, current: Index, documents: Iterable[Kept]) -> None:
         with _explained():

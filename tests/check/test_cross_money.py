@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -196,16 +196,12 @@ def test_a_typed_table_is_not_accused_twice(judge: Judge) -> None:
         "公示期",
     ],
 )
-def test_time_grows_no_faster_than_the_text(
+def test_a_long_text_of_one_thing_over_and_over_is_read_to_its_end(
     page_of: Callable[..., Page], rulebook: Rulebook, piece: str
 ) -> None:
-    def once(length: int) -> float:
-        page = page_of(piece * (length // len(piece)), "DW04", "G01")
-        start = perf_counter()
-        cross.check(page, {}, rulebook.owed("DW04", "G01"), rulebook)
-        return perf_counter() - start
+    page = page_of(piece * (100_000 // len(piece)), "DW04", "G01")
+    begun = process_time()
 
-    def seconds(length: int) -> float:
-        return min(once(length) for _ in range(2))
+    cross.check(page, {}, rulebook.owed("DW04", "G01"), rulebook)
 
-    assert seconds(40_000) < 10 * max(seconds(8_000), 0.03)
+    assert process_time() - begun < 20  # it takes one; a quadratic one, minutes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -195,16 +195,12 @@ def test_findings_say_how_many_and_show_nothing(
         "2024年3月4日",
     ],
 )
-def test_time_grows_no_faster_than_the_text(
+def test_a_long_text_of_one_thing_over_and_over_is_read_to_its_end(
     page_of: Callable[..., Page], rulebook: Rulebook, piece: str
 ) -> None:
-    def once(length: int) -> float:
-        page = page_of(piece * (length // len(piece)))
-        start = perf_counter()
-        privacy.find(page, rulebook)
-        return perf_counter() - start
+    page = page_of(piece * (100_000 // len(piece)))
+    begun = process_time()
 
-    def seconds(length: int) -> float:
-        return min(once(length) for _ in range(3))
+    privacy.find(page, rulebook)
 
-    assert seconds(40_000) < 10 * max(seconds(8_000), 0.02)
+    assert process_time() - begun < 20  # it takes one; a quadratic one, minutes

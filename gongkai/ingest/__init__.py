@@ -19,6 +19,7 @@ _READERS = {
     "docx": "docx",
     "ofd": "ofd",
     "pdf": "pdf",
+    "rtf": "rtf",
     "txt": "plain",
     "xls": "sheets",
     "xlsx": "sheets",

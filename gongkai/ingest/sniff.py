@@ -42,7 +42,6 @@ UNREADABLE = {  # what they are, in English
     "pptx": "PowerPoint presentation",
     "ps": "PostScript document",
     "rar": "RAR archive",
-    "rtf": "RTF document",
     "svg": "SVG image",
     "tar": "tar archive",
     "tif": "TIFF image",
@@ -185,6 +184,7 @@ _XML = (
     ("<HTML", "html"),
     ("<svg", "svg"),
 )
+_RTF = re.compile(rb"(?:\xef\xbb\xbf)?[\0\s]{0,20}\{\\rtf\d{0,2}[\s\\{}]")
 _HTML = re.compile(
     r"(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|title|base)\b",
     re.IGNORECASE | re.DOTALL,
@@ -272,7 +272,7 @@ def _container(data: bytes) -> str:
 
 def _lettered(data: bytes) -> str:
     """Text of some kind, or a format that only calls itself by letters."""
-    if data.startswith(b"{\\rtf"):
+    if _RTF.match(data):
         return "rtf"
     if data.startswith(b"%!PS"):
         return "ps"

@@ -40,8 +40,8 @@ def test_bytes_at_hand_are_read_the_same(docx: Callable[..., bytes]) -> None:
 
 def test_a_kind_that_cannot_be_read_yet_is_named(tmp_path: Path) -> None:
     path = tmp_path / "通知.txt"
-    path.write_bytes(rb"{\rtf1 text}")
-    with pytest.raises(errors.UnknownTypeError, match="RTF"):
+    path.write_bytes(b"%!PS-Adobe-3.0\n")
+    with pytest.raises(errors.UnknownTypeError, match="PostScript"):
         read(path)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from pathlib import Path
@@ -15,8 +16,11 @@ from gongkai.describe import describe
 from gongkai.errors import FailureCode, IngestError, NotADocumentError
 from gongkai.ingest import read
 from gongkai.model import (
+    Classification,
     Extract,
     Failure,
+    Judgement,
+    Metadata,
     NotADocument,
     Outcome,
     Record,
@@ -70,12 +74,21 @@ def rejudge(
     limits: Limits = LIMITS,
 ) -> Iterator[Record | Failure]:
     """Judge kept extracts again, in order; a Failure for one that could not be."""
-    for answer in _in_workers(partial(_rejudge, overlay), kept, jobs, limits):
+    handed: deque[tuple[Source, Extract]] = deque()
+
+    def tasks() -> Iterator[tuple[Source, Extract]]:
+        for pair in kept:
+            handed.append(pair)
+            yield pair
+
+    for answer in _in_workers(partial(_rejudge, overlay), tasks(), jobs, limits):
+        source, extract = handed.popleft()
         if isinstance(answer, Lost):
-            source, _ = answer.task
             yield Failure(source.path, answer.code, answer.detail)
-        else:
+        elif isinstance(answer, Failure):
             yield answer
+        else:
+            yield Record(source, extract, *answer)
 
 
 def extract(path: Path, limits: Limits = LIMITS) -> Extract | Failure | NotADocument:
@@ -105,8 +118,17 @@ def _attempt(overlay: Path | None, path: Path) -> Outcome:
     return _told(path, lambda: process(path, _rulebook(overlay)))
 
 
-def _rejudge(overlay: Path | None, kept: tuple[Source, Extract]) -> Record | Failure:
-    return _caught(kept[0].path, lambda: judge(*kept, _rulebook(overlay)))
+_Said = tuple[Metadata, Classification, Judgement]
+
+
+def _rejudge(overlay: Path | None, kept: tuple[Source, Extract]) -> _Said | Failure:
+    """What is said of a document, without its text, which need not travel back."""
+
+    def step() -> _Said:
+        record = judge(*kept, _rulebook(overlay))
+        return record.metadata, record.classification, record.judgement
+
+    return _caught(kept[0].path, step)
 
 
 def _read(path: Path) -> Extract | Failure | NotADocument:

@@ -57,7 +57,7 @@ class Compound:
         self._entries = list(_entries(self._chain(start, limit)))
         if not self._entries:
             raise self.damage("the compound file has no directory")
-        self._streams = {entry.name: entry for entry in self._siblings()}
+        self._streams = {entry.name: entry for entry in self._siblings() if entry.kind}
 
     @property
     def names(self) -> frozenset[str]:
@@ -77,14 +77,17 @@ class Compound:
             for first, last in _runs(sectors)
         )[: entry.size]
 
-    def damage(self, what: str) -> CorruptError | TruncatedError:
-        """The error to raise: the end of the file is missing, or it is damaged."""
+    @property
+    def is_cut(self) -> bool:
+        """Whether a part of the file is missing at its end."""
         used = (
             at for at in reversed(range(len(self._table))) if self._table[at] != _FREE
         )
-        end = self._at(next(used, -1) + 1)
-        is_cut = self._lacks_tables or end > len(self._data)
-        return TruncatedError(what) if is_cut else CorruptError(what)
+        return self._lacks_tables or self._at(next(used, -1) + 1) > len(self._data)
+
+    def damage(self, what: str) -> CorruptError | TruncatedError:
+        """The error to raise when something is missing or makes no sense."""
+        return TruncatedError(what) if self.is_cut else CorruptError(what)
 
     def _at(self, sector: int) -> int:
         return self._size * (sector + 1)
@@ -107,7 +110,9 @@ class Compound:
     def _lacks_tables(self) -> bool:
         """Whether a sector of the table lies beyond the end of the file."""
         known = struct.unpack_from("<109I", self._data, 76)
-        return any(len(self._data) <= self._at(at) and at < _NO_SECTOR for at in known)
+        return any(
+            at < _NO_SECTOR and self._at(at + 1) > len(self._data) for at in known
+        )
 
     def _table_sectors(self) -> Iterator[int]:
         """Where the table lies: the header names 109 sectors, a chain of lists the rest."""

@@ -47,7 +47,11 @@ UNREADABLE = {  # what they are, in English
     "tif": "TIFF image",
     "vsd": "Visio drawing",
     "webp": "WebP image",
+    "word2": "Word 1 or 2 document",
     "wordml": "Word 2003 XML document",
+    "wordperfect": "WordPerfect document",
+    "works": "Microsoft Works document",
+    "write": "Windows Write or Word for DOS document",
     "xml": "XML file",
     "xps": "XPS document",
     "xz": "xz archive",
@@ -105,6 +109,12 @@ _BINARY: tuple[tuple[bytes, str], ...] = (
     (b"II*\x00", "tif"),
     (b"MM\x00*", "tif"),
     (b"CAJ\x00", "caj"),
+    (b"\x01\xfe\x32\x03", "works"),
+    (b"\xdb\xa5\x2d\x00", "word2"),
+    (b"\x9b\xa5\x21\x00", "word2"),
+    (b"\x31\xbe\x00\x00", "write"),
+    (b"\x32\xbe\x00\x00", "write"),
+    (b"\xffWPC", "wordperfect"),
     (b"MZ\x90\x00", "program"),
     (b"\x7fELF", "program"),
     (b"\xca\xfe\xba\xbe", "program"),
@@ -154,6 +164,8 @@ _OLE = (  # in order: a document may carry another inside
     ("VisioDocument", "vsd"),
     ("HwpSummaryInformation", "hwp"),
     ("__properties_version1.0", "msg"),
+    ("MatOST", "works"),
+    ("MN0", "works"),
     ("Catalog", "thumbnails"),
 )
 _MAIN_PARTS = (  # content types of the main part of a package, in lower case
@@ -223,7 +235,7 @@ def _kind(data: bytes) -> str:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip_kind(Package(data))
     if data.startswith(ole.SIGNATURE):
-        return _ole_kind(ole.Compound(data).names)
+        return _ole_kind(ole.Compound(data))
     return _signed(data, _BINARY) or _container(data) or _lettered(data)
 
 
@@ -247,10 +259,16 @@ def _zip_kind(package: Package) -> str:
     return "program" if "meta-inf/manifest.mf" in names else "zip"
 
 
-def _ole_kind(names: frozenset[str]) -> str:
+def _ole_kind(compound: ole.Compound) -> str:
+    names = compound.names
     if "EncryptedPackage" in names:
         raise EncryptedError("an Office file behind a password")
-    return next((kind for stream, kind in _OLE if stream in names), "ole")
+    kind = next((kind for stream, kind in _OLE if stream in names), "ole")
+    if kind == "ole" and (compound.is_cut or not names):
+        raise compound.damage(
+            "what kind of compound file it is cannot be told any more"
+        )
+    return kind
 
 
 def _signed(data: bytes, signatures: tuple[tuple[bytes, str], ...]) -> str:

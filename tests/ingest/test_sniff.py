@@ -75,6 +75,8 @@ def test_packages_are_told_apart(
         (["Workbook"], "xls"),
         (["PowerPoint Document", "Current User"], "ppt"),
         (["Catalog"], "thumbnails"),
+        (["CONTENTS", "MatOST"], "works"),
+        (["MN0"], "works"),
         (["Something"], "ole"),
     ],
 )
@@ -91,6 +93,8 @@ def test_a_compound_file_without_its_directory_is_cut_off_or_damaged() -> None:
     for length in (8, 600, 1100):
         with pytest.raises(TruncatedError):
             sniff(whole[:length])
+    with pytest.raises(CorruptError):
+        sniff(ole())
     with pytest.raises(CorruptError):
         sniff(whole[:48] + struct.pack("<I", CHAIN_END) + whole[52:])
 
@@ -117,6 +121,10 @@ def test_an_office_file_behind_a_password_is_encrypted() -> None:
         (b"7z\xbc\xaf\x27\x1c\x00\x04", "7z"),
         (b"\x1f\x8b\x08\x00", "gz"),
         (b"name".ljust(257, b"\0") + b"ustar\x0000", "tar"),
+        (b"\x01\xfe\x32\x03\x00\x00\x80\x00", "works"),
+        (b"\xdb\xa5\x2d\x00\x00\x00\x09\x04", "word2"),
+        (b"\x31\xbe\x00\x00\x00\xab\x00\x00", "write"),
+        (b"\xffWPC\x10\x00\x00\x00\x01\x0a", "wordperfect"),
         (b"Founder CEB 1.5\x00\x00\x01\x02\x03", "ceb"),
         (b"MZ\x90\x00\x03\x00\x00\x00", "program"),
         (b"MZ\x90\x00\x03" * 800, "program"),

@@ -50,7 +50,11 @@ def extract(data: bytes) -> Extract:
     Raises CorruptError, TruncatedError, EncryptedError, LimitError, or UnknownTypeError
     for a document of a Word that is too old.
     """
-    return _Reading(Compound(data)).extract()
+    compound = Compound(data)
+    try:
+        return _Reading(compound).extract()
+    except CorruptError as error:
+        raise compound.damage(str(error)) from error
 
 
 class _Reading:
@@ -59,7 +63,7 @@ class _Reading:
     def __init__(self, compound: Compound) -> None:
         main = compound.stream("WordDocument")
         if main is None:
-            raise compound.damage("the compound file has no stream of a Word document")
+            raise CorruptError("the compound file has no stream of a Word document")
         self._main = main
         self._fib = read_fib(main)
         self._table = self._read_table(compound)
@@ -67,8 +71,6 @@ class _Reading:
         fonts = read_fonts(self._part(Place.FONTS), is_old=is_old)
         pieces = read_pieces(main, self._part(Place.PIECES), self._fib)
         self._text = read_text(main, pieces.pieces, self._fib, fonts)
-        if len(self._text) < pieces.pieces[-1].end:
-            raise compound.damage("the text goes beyond the end of the document")
         if _is_noise(self._text):
             raise CorruptError("what stands in the place of the text is no text")
         self._has_macros = not _MACROS.isdisjoint(compound.names)
@@ -124,7 +126,7 @@ class _Reading:
         for name in (self._fib.table, "1Table", "0Table"):
             if (table := compound.stream(name)) is not None:
                 return table
-        raise compound.damage("the compound file has no stream of tables")
+        raise CorruptError("the compound file has no stream of tables")
 
     def _part(self, place: Place, *, on: bool = False) -> bytes:
         """A part of the table stream, on request with what comes after it."""

@@ -72,6 +72,8 @@ def read_pieces(main: bytes, table: bytes, fib: Fib) -> Pieces:
         pieces = (_whole(fib),)
     else:
         raise CorruptError("the document does not say where its text lies")
+    if any(piece.byte(piece.end) > len(main) for piece in pieces):
+        raise CorruptError("the text goes beyond the end of the document")
     length = sum(piece.end - piece.start for piece in pieces)
     if length > MAX_CHARACTERS:
         raise LimitError(FailureCode.LIMIT_OUTPUT, f"{length} characters of text")
@@ -138,7 +140,7 @@ def _is_wide(fib: Fib) -> bool:
 def read_text(
     main: bytes, pieces: tuple[Piece, ...], fib: Fib, fonts: tuple[Font, ...]
 ) -> str:
-    """The text of all pieces; shorter than they say where the stream ends early."""
+    """The text of all pieces, which lie within the stream."""
     parts = [
         main[piece.offset : piece.offset + (piece.end - piece.start) * piece.width]
         for piece in pieces

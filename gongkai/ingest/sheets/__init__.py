@@ -8,10 +8,12 @@ comma of thousands, is not kept: 12.5 % reads 0.125.
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from python_calamine import (
     CalamineError,
@@ -31,14 +33,17 @@ from gongkai.errors import (
 )
 from gongkai.ingest import layout, ole, quality
 from gongkai.ingest.sheets import extent, grid
+from gongkai.ingest.sheets.compound import tamed, wrapped
 from gongkai.ingest.sheets.grid import Grid
 from gongkai.ingest.sheets.values import shown
 from gongkai.ingest.zips import Package
 from gongkai.model import Extract, Part, Unjudgeable
 
 MOST_CELLS = 4_000_000  # of all sheets, empty ones between others among them
+MOST_STREAM = 256 << 20  # bytes
 MOST_TEXT = 50_000_000  # characters
-_NO_SHEET = ("calcchain.xml", "sharedstrings.xml", "styles.xml")
+_STDERR = 2
+_NO_SHEET = ("calcchain.xml", "styles.xml")
 _USUAL_NAME = re.compile(r"(?:sheet|工作表|表|chart|book)\s{0,2}\d{0,4}", re.IGNORECASE)
 
 
@@ -50,16 +55,25 @@ def extract(data: bytes) -> Extract:
     if not data.startswith(ole.SIGNATURE):
         return _read(data, _open_package(data))
     compound = ole.Compound(data)
-    for name in ("Workbook", "Book"):
-        _check(extent.of_stream(compound.stream(name) or b""))
+    stream = compound.stream("Workbook") or compound.stream("Book")
+    if stream is None:
+        raise compound.damage("the workbook is missing")
+    if len(stream) > MOST_STREAM:
+        raise LimitError(FailureCode.LIMIT_SIZE, f"a workbook of {len(stream)} bytes")
     try:
-        return _read(data, compound.names)
+        safe, cells = tamed(stream)
+        _check(cells)
+        return _read(wrapped(safe), compound.names)
     except CorruptError as error:
         raise compound.damage(str(error)) from error
 
 
 def _read(data: bytes, names: frozenset[str]) -> Extract:
-    with _guarded(), CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+    with (
+        _guarded(),
+        _quiet(),
+        CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook,
+    ):
         reading = _Reading(workbook)
         reading.read()
     return reading.extract(names)
@@ -70,7 +84,9 @@ def _open_package(data: bytes) -> frozenset[str]:
     package = Package(data)
     cells = 0
     for name in sorted(package.names):
-        if name.endswith(".xml") and not name.endswith(_NO_SHEET):
+        if name.endswith("sharedstrings.xml"):
+            extent.check_strings(package.read(name))
+        elif name.endswith(".xml") and not name.endswith(_NO_SHEET):
             cells += extent.of_part(package.read(name), MOST_CELLS)
             _check(cells)
     return package.names
@@ -94,6 +110,23 @@ def _guarded() -> Iterator[None]:
         if type(error).__name__ != "PanicException":
             raise
         raise CorruptError(f"workbook: {error}") from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Nothing on standard error: what panics says so there before it can be caught."""
+    try:
+        kept = os.dup(_STDERR)
+    except OSError:  # there is none
+        yield
+        return
+    try:
+        with Path(os.devnull).open("wb") as nothing:
+            os.dup2(nothing.fileno(), _STDERR)
+        yield
+    finally:
+        os.dup2(kept, _STDERR)
+        os.close(kept)
 
 
 class _Reading:

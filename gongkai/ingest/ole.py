@@ -25,7 +25,7 @@ _ENTRY = struct.Struct("<64sHBx3I36xII4x")
 _MAX_ENTRIES = 100_000
 _MINI_LIMIT = 4096  # bytes; a smaller stream lies in the mini stream
 _MINI_SIZE = 64
-_STREAM = 2
+_STORAGE, _STREAM = 1, 2
 
 
 class Entry(NamedTuple):
@@ -57,7 +57,11 @@ class Compound:
         self._entries = list(_entries(self._chain(start, limit)))
         if not self._entries:
             raise self.damage("the compound file has no directory")
-        self._streams = {entry.name: entry for entry in self._siblings() if entry.kind}
+        self._streams = {
+            entry.name: entry
+            for entry in self._siblings()
+            if entry.kind in (_STORAGE, _STREAM)
+        }
 
     @property
     def names(self) -> frozenset[str]:

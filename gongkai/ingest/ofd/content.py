@@ -37,7 +37,7 @@ class Run(NamedTuple):
     points: list[tuple[float, float]]
     widths: list[float]
     size: float
-    turn: Turn | None  # None: slanted
+    turn: Turn | None  # None: slanted, or out of sight
     is_bold: bool
 
 
@@ -105,13 +105,15 @@ class Canvas:
         size = number(item.get("Size"))
         matrix = placed(item).then(matrix)
         height = size * hypot(matrix.c, matrix.d)
-        if not height > 0 or _is_clipped_away(item):
+        if not height > 0:
             return
         angle = radians(number(item.get("CharDirection")))
         turn = turn_of(
             matrix.a * cos(angle) + matrix.c * sin(angle),
             matrix.b * cos(angle) + matrix.d * sin(angle),
         )
+        if _is_clipped_away(item):
+            turn = None
         is_bold = (
             item.get("Font") in self._resources.bold
             or number(item.get("Weight")) >= _BOLD
@@ -136,7 +138,7 @@ def _room(item: etree._Element) -> float:
 
 
 def _is_clipped_away(item: etree._Element) -> bool:
-    """Whether a text has a clip and no height: programs hide words of theirs so."""
+    """Whether a text has a clip and no height: so programs hide marks of their own."""
     box = numbers(item.get("Boundary", ""))
     return (
         len(box) == 4 and not (box[2] and box[3]) and item.find("{*}Clips") is not None

@@ -39,7 +39,8 @@ from gongkai.ingest.sheets.values import shown
 from gongkai.ingest.zips import Package
 from gongkai.model import Extract, Part, Unjudgeable
 
-MOST_CELLS = 4_000_000  # of all sheets, empty ones between others among them
+MOST_CELLS = 8_000_000  # of all sheets, empty ones between others among them
+MOST_FILLED = 2_000_000
 MOST_STREAM = 256 << 20  # bytes
 MOST_TEXT = 50_000_000  # characters
 _STDERR = 2
@@ -183,12 +184,13 @@ class _Reading:
     def _rows(self, sheet: CalamineSheet) -> list[list[str]]:
         rows = []
         for row in sheet.iter_rows():
-            texts = [shown(value) for value in row]
-            self._length += sum(map(len, texts))
-            if self._length > MOST_TEXT:
+            texts = [shown(value) if value != "" else "" for value in row]
+            filled = list(filter(None, texts))
+            self._text += filled
+            self._length += sum(map(len, filled))
+            if self._length > MOST_TEXT or len(self._text) > MOST_FILLED:
                 raise LimitError(FailureCode.LIMIT_OUTPUT, "too much text")
-            rows.append(texts)
-            self._text += filter(None, texts)
+            rows.append(texts if filled else [])
         return rows
 
     def _add_name(self, name: str, before: list[grid.Line]) -> None:

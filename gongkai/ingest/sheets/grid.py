@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gongkai.ingest.layout import Place
@@ -23,7 +24,7 @@ class Line(NamedTuple):
 
 
 class Grid:
-    """The cells of a sheet from the first that says something to the last."""
+    """The cells of a sheet without the rows and columns that say nothing."""
 
     def __init__(
         self,
@@ -34,50 +35,48 @@ class Grid:
     ) -> None:
         """Rows of texts, where the first cell of them is, and what cells are merged."""
         used = [index for index, row in enumerate(rows) if any(row)]
-        columns = {
-            column for index in used for column, text in enumerate(rows[index]) if text
-        }
-        self.first, self.last = (used[0], used[-1] + 1) if used else (0, 0)
-        self.left, self.right = (min(columns), max(columns) + 1) if used else (0, 0)
-        self.rows = rows
+        columns = sorted(
+            {c for index in used for c, text in enumerate(rows[index]) if text}
+        )
+        self.rows = [[rows[index][column] for column in columns] for index in used]
+        self.width = len(columns)
         self.spans: dict[tuple[int, int], tuple[int, int]] = {}  # rows, columns
         self.covered: set[tuple[int, int]] = set()
+        self._room = len(used) * len(columns)  # what disjoint ranges cover at most
         for (top, left), (bottom, right) in merged:
             self._merge(
-                top - first_row,
-                left - first_column,
-                min(bottom - first_row + 1, self.last),
-                min(right - first_column + 1, self.right),
+                bisect_left(used, top - first_row),
+                bisect_left(columns, left - first_column),
+                bisect_right(used, bottom - first_row),
+                bisect_right(columns, right - first_column),
             )
 
     def filled(self, row: int) -> list[int]:
         """The columns of a row that say something."""
-        texts = self.rows[row]
-        return [column for column in range(self.left, self.right) if texts[column]]
+        return [column for column, text in enumerate(self.rows[row]) if text]
 
     def _merge(self, top: int, left: int, bottom: int, right: int) -> None:
-        if not (self.first <= top < bottom and self.left <= left < right):
+        self._room -= max(bottom - top, 0) * max(right - left, 0)
+        if self._room < 0:
             return
         places = {
             (row, column) for row in range(top, bottom) for column in range(left, right)
         }
-        if len(places) < 2 or not places.isdisjoint(self.covered):
-            return
-        self.spans[top, left] = bottom - top, right - left
-        self.covered |= places
+        if len(places) > 1 and places.isdisjoint(self.covered):
+            self.spans[top, left] = bottom - top, right - left
+            self.covered |= places
 
 
 def parts(grid: Grid) -> tuple[list[Line], list[Place], list[Line]]:
     """The lines over the table, the cells of the table, and the lines under it."""
-    used = [row for row in range(grid.first, grid.last) if grid.filled(row)]
-    begin, end = 0, len(used)
-    while begin < end and _is_over(grid, used[begin]):
+    begin, end = 0, len(grid.rows)
+    while begin < end and _is_over(grid, begin):
         begin += 1
-    while end > begin and _is_under(grid, used[end - 1]):
+    while end > begin and _is_under(grid, end - 1):
         end -= 1
-    before = [_line(grid, row) for row in used[:begin]]
-    after = [_line(grid, row) for row in used[end:]]
-    return before, _places(grid, used[begin:end]), after
+    before = [_line(grid, row) for row in range(begin)]
+    after = [_line(grid, row) for row in range(end, len(grid.rows))]
+    return before, list(_places(grid, begin, end)), after
 
 
 def _is_over(grid: Grid, row: int) -> bool:
@@ -87,7 +86,7 @@ def _is_over(grid: Grid, row: int) -> bool:
         return True
     texts = [grid.rows[row][column] for column in filled]
     return (
-        len(filled) <= min(_FEW, (grid.right - grid.left) // 2)
+        len(filled) <= min(_FEW, grid.width // 2)
         and any(_has_label(text) for text in texts)
         and not any(grid.spans.get((row, column), (1, 1))[0] > 1 for column in filled)
     )
@@ -114,16 +113,10 @@ def _line(grid: Grid, row: int) -> Line:
     return Line(text, is_title)
 
 
-def _places(grid: Grid, rows: Sequence[int]) -> list[Place]:
-    """The cells of rows; a blank row between them is left out."""
-    order = {row: index for index, row in enumerate(rows)}
-    found = []
-    for row in rows:
-        for column in range(grid.left, grid.right):
-            height, width = grid.spans.get((row, column), (0, 0))
-            if not height and (row, column) in grid.covered:
-                continue
-            kept = sum(r in order for r in range(row, row + height)) or 1
-            text = grid.rows[row][column]
-            found.append(Place(order[row], column - grid.left, text, kept, width or 1))
-    return found
+def _places(grid: Grid, begin: int, end: int) -> Iterator[Place]:
+    for row in range(begin, end):
+        for column, text in enumerate(grid.rows[row]):
+            height, width = grid.spans.get((row, column), (1, 1))
+            if (row, column) in grid.spans or (row, column) not in grid.covered:
+                height = min(height, end - row)
+                yield Place(row - begin, column, text, height, width)

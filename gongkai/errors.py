@@ -14,6 +14,7 @@ GongkaiError
 ├── NotADocumentError     this file is no document and need not be read
 ├── RuleError             a rule file is wrong; nothing runs
 ├── QueryError            a search query cannot be parsed; says where
+├── WorkerError           no process can be started to read files in; nothing runs
 ├── ArchiveError          the archive is unusable; nothing runs
 └── ArchiveBusyError      another process is writing to it
 
@@ -127,6 +128,10 @@ class QueryError(GongkaiError):
         super().__init__(message)
         self.query = query
         self.at = at
+
+
+class WorkerError(GongkaiError):
+    """No worker process can be started. The message is a Chinese sentence for the user."""
 
 
 class ArchiveError(GongkaiError):

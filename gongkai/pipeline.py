@@ -146,14 +146,12 @@ def _caught(path: Path, step: Callable[[], R]) -> R | Failure:
     """What a step makes of a file, with any error as a value: no file stops a batch."""
     try:
         return step()
-    except NotADocumentError:
+    except (NotADocumentError, MemoryError):  # the latter is for the worker to tell
         raise
     except IngestError as error:
         return Failure(path, error.code, str(error))
     except OSError as error:
         return Failure(path, FailureCode.UNREADABLE, error.strerror or str(error))
-    except MemoryError:
-        return Failure(path, FailureCode.OUT_OF_MEMORY, "while reading or judging")
     except RecursionError:
         return Failure(path, FailureCode.LIMIT_DEPTH, "nested too deeply")
     except Exception as error:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from gongkai import rules
 from gongkai.archive import Archive, Arrival, Fate, Run
-from gongkai.errors import ArchiveError, FailureCode, IngestError
+from gongkai.errors import ArchiveError, FailureCode, IngestError, WorkerError
 from gongkai.ingest import Entry, find
 from gongkai.interruption import undisturbed
 from gongkai.model import Failure, Outcome, Record, Tally, Unfinished
@@ -139,7 +139,7 @@ class _Filling:
             yield
         except KeyboardInterrupt as error:
             raise Unfinished(self.tally()) from error
-        except ArchiveError as error:
+        except (ArchiveError, WorkerError) as error:
             if not self._counts:
                 raise
             raise Unfinished(self.tally()) from error

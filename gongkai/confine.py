@@ -1,0 +1,177 @@
+"""Take from a process what reading a document does not need.
+
+A reader that is tricked or breaks should find little to do harm with:
+
+network    an empty network namespace where the kernel grants one; elsewhere Python
+           code is refused sockets, which stops our readers but no native code
+memory     a cap on address space (not on Windows)
+disk       no core dumps, no large files (not on Windows)
+files      few open at once (not on Windows)
+processes  a cap where we have a user namespace of our own, since elsewhere it would
+           count what the user runs besides; a group of its own, killed as a whole
+orphans    Linux kills the process when the one that forked it is gone
+
+What the system does not grant is left out: `confine` says what holds.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+FILES = 256  # open at once
+PROCESSES = 64  # with their threads
+FILE_SIZE = 256 << 20  # bytes that a file may grow to
+
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # linux/sched.h
+_DEATH_SIGNAL, _NO_NEW_PRIVILEGES = 1, 38  # linux/prctl.h
+
+
+class Network(StrEnum):
+    """How a process is kept from the network."""
+
+    NAMESPACE = "namespace"  # it has none
+    PYTHON = "python"  # Python code is refused; native code is not
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What holds for a confined process. None: the system has no such cap."""
+
+    network: Network
+    memory: int | None  # bytes of address space
+    files: int | None  # open at once
+    processes: int | None
+    orphans: bool  # whether it dies with the process that forked it
+
+
+def confine(memory: int) -> Protection:
+    """Confine this process for good. It must have no other threads yet."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to answer
+    _silence()
+    if sys.platform == "win32":
+        _refuse_sockets()
+        return Protection(Network.PYTHON, None, None, None, orphans=False)
+    os.setpgid(0, 0)
+    orphans = _bind_to_life_of_parent()
+    namespaces = _leave_network()
+    network = Network.NAMESPACE if namespaces & _NEW_NETWORK else Network.PYTHON
+    if network is Network.PYTHON:
+        _refuse_sockets()
+    own_user = bool(namespaces & _NEW_USER)
+    _limit(memory, own_user)
+    return Protection(network, memory, FILES, PROCESSES if own_user else None, orphans)
+
+
+def kill(pid: int) -> None:
+    """End a confined process and what it started, at once and without a word."""
+    if sys.platform == "win32":
+        with suppress(OSError):
+            os.kill(pid, signal.SIGTERM)  # which Windows does not let it refuse
+        return
+    for end in (os.killpg, os.kill):  # it may not have its group yet
+        with suppress(ProcessLookupError, PermissionError):
+            end(pid, signal.SIGKILL)
+
+
+def is_worn(memory: int) -> bool:
+    """Whether a task left so much memory in use, or so many files open, that the next suffers."""
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_bytes().split()[0])
+        if pages * os.sysconf("SC_PAGE_SIZE") > memory // 4 * 3:
+            return True
+    try:
+        lowest = os.open(os.devnull, os.O_RDONLY)
+    except OSError:
+        return True
+    os.close(lowest)
+    return lowest > FILES // 2
+
+
+def _silence() -> None:
+    """Leave standard output to the parent, whose results it carries."""
+    descriptor = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(descriptor, 1)
+    os.close(descriptor)
+
+
+def _bind_to_life_of_parent() -> bool:
+    if sys.platform != "linux":
+        return False
+    prctl = _libc().prctl
+    prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    return bool(prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0) == 0)
+
+
+def _leave_network() -> int:
+    """Move into an empty network namespace; which namespaces are new, 0 for none.
+
+    Root needs no user namespace, and would lose its right to read every file in one.
+    """
+    if sys.platform != "linux":
+        return 0
+    user, group = os.getuid(), os.getgid()
+    for flags in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK):
+        if _libc().unshare(flags) == 0:
+            if flags & _NEW_USER:
+                _keep_names(user, group)
+            return flags
+    return 0
+
+
+def _keep_names(user: int, group: int) -> None:
+    """Be the same user and group inside the namespace, not `nobody`."""
+    own = Path("/proc/self")
+    with suppress(OSError):
+        (own / "uid_map").write_text(f"{user} {user} 1")
+        (own / "setgroups").write_text("deny")
+        (own / "gid_map").write_text(f"{group} {group} 1")
+
+
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _refuse_sockets() -> None:
+    """Have Python raise PermissionError before it reaches for the network."""
+    sys.addaudithook(_no_network)
+
+
+_ASKS_NETWORK = frozenset(
+    {
+        "socket.bind", "socket.connect", "socket.sendto", "socket.sendmsg",
+        "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr",
+    }
+)  # fmt: skip
+
+
+def _no_network(event: str, _: object) -> None:
+    if event in _ASKS_NETWORK:
+        raise PermissionError(f"{event} is refused while documents are read")
+
+
+if sys.platform != "win32":
+
+    def _limit(memory: int, own_user: bool) -> None:
+        import resource
+
+        caps = {
+            resource.RLIMIT_AS: memory,
+            resource.RLIMIT_CORE: 0,
+            resource.RLIMIT_FSIZE: FILE_SIZE,
+            resource.RLIMIT_NOFILE: FILES,
+        }
+        if own_user:
+            caps[resource.RLIMIT_NPROC] = PROCESSES
+        for cap, value in caps.items():
+            _, hard = resource.getrlimit(cap)
+            if hard != resource.RLIM_INFINITY:
+                value = min(value, hard)
+            with suppress(OSError, ValueError):  # macOS has no cap on address space
+                resource.setrlimit(cap, (value, value))

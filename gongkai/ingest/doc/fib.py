@@ -13,6 +13,7 @@ MAX_CHARACTERS = 50_000_000
 _MAGICS = frozenset(
     (0xA5EC, 0xA5DC, 0xA697, 0xA698, 0xA699)
 )  # the last: Far East Word 6
+_WORD_2 = 0xA5DB
 _WORD_97, _WORD_6 = 193, 101  # versions, and the first of their kind
 _ENCRYPTED, _OTHER_TABLE, _WIDE = 0x0100, 0x0200, 0x1000
 
@@ -77,10 +78,12 @@ def read_fib(main: bytes) -> Fib:
     if len(main) < 512:
         raise CorruptError("the head of the document is incomplete")
     magic, version, language, flags = struct.unpack_from("<HH2xH2xH", main)
+    if magic == _WORD_2:
+        raise UnknownTypeError("Word 2 document, which cannot be read yet")
     if magic not in _MAGICS:
         raise CorruptError("the document does not begin as one of Word")
     if version < _WORD_6:
-        raise UnknownTypeError("Word 2 document, which cannot be read yet")
+        raise CorruptError("the document claims to be of a Word that there never was")
     if flags & _ENCRYPTED:
         raise EncryptedError("a Word document behind a password")
     is_old = version < _WORD_97

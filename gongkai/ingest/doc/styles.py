@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from gongkai.ingest.doc import sprms
@@ -91,10 +92,12 @@ class Styles:
     """The styles of a document by number."""
 
     def __init__(self, table: bytes, *, is_old: bool) -> None:
-        self._described = dict(_descriptions(table, is_old=is_old))
+        self._is_old = is_old
+        self._raw, self._base_size = _descriptions(table)
+        self._described: dict[int, _Description] = {}
         self._resolved: dict[int, Style] = {}
 
-    @property
+    @cached_property
     def size(self) -> int:
         """The size of the body, in half-points, as the default style has it."""
         return self.get(0).size or DEFAULT_SIZE
@@ -125,26 +128,32 @@ class Styles:
 
     def _chain(self, number: int) -> Iterator[_Description]:
         for _ in range(_MAX_CHAIN):
-            description = self._described.get(number)
-            if description is None:
+            if number not in self._raw:
                 return
-            yield description
-            number = description.base
+            if number not in self._described:  # of many styles few are used
+                self._described[number] = _describe(
+                    self._raw[number], self._base_size, is_old=self._is_old
+                )
+            yield self._described[number]
+            number = self._described[number].base
 
 
-def _descriptions(table: bytes, *, is_old: bool) -> Iterator[tuple[int, _Description]]:
+def _descriptions(table: bytes) -> tuple[dict[int, bytes], int]:
+    """The descriptions of styles by number, and the size of their fixed part."""
+    found: dict[int, bytes] = {}
     if len(table) < 6:
-        return
+        return found, 0
     head, count, base_size = struct.unpack_from("<3H", table)
     at = 2 + head
     for index in range(min(count, _NONE)):
         if at + 2 > len(table):
-            return
-        (size,) = struct.unpack_from("<H", table, at)
+            break
+        size = table[at] | table[at + 1] << 8
         at += 2
         if size >= base_size >= 8:
-            yield index, _describe(table[at : at + size], base_size, is_old=is_old)
+            found[index] = table[at : at + size]
         at += size
+    return found, base_size
 
 
 def _describe(data: bytes, base_size: int, *, is_old: bool) -> _Description:

@@ -119,7 +119,7 @@ def test_a_password_is_named(word: type[Word]) -> None:
 @pytest.mark.parametrize(
     ("streams", "message"),
     [
-        ({"WordDocument": b"\xec\xa5" + bytes(5000)}, "too old|cannot be read"),
+        ({"WordDocument": b"\xec\xa5" + bytes(5000)}, "never was"),
         ({"WordDocument": bytes(5000)}, "does not begin"),
         ({"WordDocument": b"\xec\xa5"}, "head"),
         ({"1Table": bytes(5000)}, "no stream of a Word document"),

@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from gongkai.errors import CorruptError
 from gongkai.ingest import layout, quality
@@ -197,7 +197,7 @@ class _Reading:
         start = self._start("boxes")
         limit = start + self._fib.lengths.boxes
         part = self._part(Place.BOXES)
-        bounds = [min(start + at, limit) for at in _counts(part, _BOX)]
+        bounds = _bounds(part, _BOX, start, limit)
         anchors = dict(self._anchors())
         boxes: dict[int, list[Item]] = {}
         anchor = self._fib.lengths.body
@@ -217,6 +217,12 @@ class _Reading:
         for index, place in enumerate(places[:-1]):
             (shape,) = struct.unpack_from("<I", part, 4 * len(places) + _SHAPE * index)
             yield shape, place
+
+
+def _bounds(part: bytes, size: int, start: int, limit: int) -> list[int]:
+    """Where the stories lie that a list cuts a stretch into; none goes back."""
+    counts = accumulate(_counts(part, size), max)
+    return [min(start + at, limit) for at in counts]
 
 
 def _counts(part: bytes, size: int) -> tuple[int, ...]:

@@ -23,7 +23,7 @@ class Runs:
     """The runs of one kind, to be found by their place."""
 
     def __init__(self, runs: list[Run]) -> None:
-        self._runs = sorted(runs)
+        self._runs = list(_apart(sorted(runs)))
         self._starts = [run.start for run in self._runs]
 
     def at(self, byte: int) -> bytes:
@@ -43,6 +43,15 @@ class Runs:
 
     def __len__(self) -> int:
         return len(self._runs)
+
+
+def _apart(runs: list[Run]) -> Iterator[Run]:
+    """Runs in order without overlaps, which only a damaged file has."""
+    end = 0
+    for run in runs:
+        if run.end > end:
+            yield run if run.start >= end else run._replace(start=end)
+            end = run.end
 
 
 def read_runs(

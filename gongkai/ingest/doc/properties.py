@@ -65,8 +65,9 @@ class Properties:
 
     def characters(self, start: int, end: int) -> Iterator[tuple[int, int, Settings]]:
         """The stretches of characters that are formatted alike, without gaps."""
-        index = max(0, bisect_right(self._starts, start) - 1)
-        for piece in self._pieces[index:]:
+        at = max(0, bisect_right(self._starts, start) - 1)
+        for index in range(at, len(self._pieces)):
+            piece = self._pieces[index]
             if piece.start >= end:
                 return
             first, last = max(start, piece.start), min(end, piece.end)

@@ -160,6 +160,18 @@ def test_chains_and_trees_that_loop_come_to_an_end(ordinary: bytes) -> None:
     assert attempt(bytes(data)) is None or ole.Compound(bytes(data)).names
 
 
+def test_headers_that_overlap_are_read_once(word: type[Word]) -> None:
+    bounds = [0, 6000] * 6000
+    made = word(
+        "正文\r",
+        stories={"headers": "页眉\r" * 2000},
+        parts={11: struct.pack("<12000I", *bounds)},
+    )
+    began = time.monotonic()
+    assert doc.extract(made.file()).text.count("页眉") <= 2000
+    assert time.monotonic() - began < 20
+
+
 def test_a_text_that_claims_to_lie_there_many_times_meets_a_limit(
     word: type[Word],
 ) -> None:

@@ -15,36 +15,29 @@ from gongkai.ingest.zips import Package
 
 UNREADABLE = {  # what they are, in English
     "7z": "7-Zip archive",
-    "bmp": "BMP image",
     "bz2": "bzip2 archive",
     "cab": "cabinet archive",
     "caj": "CAJ document",
     "ceb": "Founder CEB document",
     "djvu": "DjVu document",
-    "eml": "e-mail message",
     "epub": "EPUB book",
     "fodt": "flat OpenDocument file",
     "gif": "GIF image",
     "gz": "gzip archive",
     "heic": "HEIC image",
-    "html": "web page",
     "hwp": "Hangul document",
-    "jpg": "JPEG image",
     "jp2": "JPEG 2000 image",
-    "mht": "saved web page (MHTML)",
     "msg": "Outlook message",
     "odp": "OpenDocument presentation",
     "ods": "OpenDocument spreadsheet",
     "odt": "OpenDocument text",
     "ole": "OLE2 compound file of an unknown kind",
-    "png": "PNG image",
     "ppt": "PowerPoint 97-2003 or WPS presentation",
     "pptx": "PowerPoint presentation",
     "ps": "PostScript document",
     "rar": "RAR archive",
     "svg": "SVG image",
     "tar": "tar archive",
-    "tif": "TIFF image",
     "vsd": "Visio drawing",
     "webp": "WebP image",
     "word2": "Word 1 or 2 document",
@@ -205,6 +198,7 @@ _FRAGMENT = re.compile(
     r"<(?:div|p|table|span|font|center|h[1-6]|ul|ol|form|section|article|style)\b[^<>]{0,500}>",
     re.IGNORECASE,
 )
+_BLANK_LINE = re.compile(r"\r?\n\r?\n")
 _MAIL_HEADERS = 3  # that make a message of a text
 _MAIL_HEADER = re.compile(
     r"^(?:from|to|subject|date|received|return-path|message-id|mime-version"
@@ -307,10 +301,15 @@ def _text_kind(text: str) -> str:
         return "html"
     if start.startswith("<svg"):
         return "svg"
-    head = start.partition("\n\n")[0]
-    if _MAIL_HEADER.match(head) and len(_MAIL_HEADER.findall(head)) >= _MAIL_HEADERS:
+    head = _BLANK_LINE.split(start, maxsplit=1)[0]
+    if _MAIL_HEADER.match(head) and _is_mail(head.lower()):
         return "mht" if "multipart/related" in head.lower() else "eml"
     return "txt"
+
+
+def _is_mail(head: str) -> bool:
+    is_mime = "mime-version:" in head and "content-type:" in head
+    return is_mime or len(_MAIL_HEADER.findall(head)) >= _MAIL_HEADERS
 
 
 def _is_litter(name: str, size: int) -> bool:

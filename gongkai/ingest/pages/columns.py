@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gongkai.ingest.pages.line import Box, Line
-from gongkai.ingest.pages.order import joined, rows
+from gongkai.ingest.pages.order import SAME_BASE, joined, rows, side_by_side
 
 _SEARCHED = range(35, 66)  # hundredths of the width of the page
 _MOST_ACROSS = 0.3  # of the lines: titles, tables that go over both columns
+_GAP = 1.5  # times the size of the font: less is no gap between columns
 _FULL_LINES = 4  # that make running text of a column
 _FULL = 0.85  # of the width of a column
 _BROAD = 10  # times the size of the font: the least width of a column
@@ -28,11 +29,26 @@ class _Split(NamedTuple):
 def by_place(lines: Sequence[Line], page: Box) -> list[Line]:
     """The lines of a page as people read them, those of a row joined."""
     level = [line for row in rows(lines) for line in row]
-    whole = list(joined(level))
-    split = _split(whole, page)
+    near = list(_near(level))
+    split = _split(near, page)
     if split is None:
-        return whole
-    return [line for band in _bands(level, split.at) for line in joined(band)]
+        return list(joined(level))
+    return [line for band in _bands(near, split.at) for line in joined(band)]
+
+
+def _near(level: Sequence[Line]) -> Iterator[Line]:
+    """Lines of a row joined where no gap parts them that could be one of columns."""
+    row: list[Line] = []
+    for line in level:
+        if row and not (
+            abs(row[-1].base - line.base) <= SAME_BASE * line.size
+            and -line.size < line.left - row[-1].right < _GAP * line.size
+        ):
+            yield side_by_side(row)
+            row = []
+        row.append(line)
+    if row:
+        yield side_by_side(row)
 
 
 def _split(lines: Sequence[Line], page: Box) -> _Split | None:

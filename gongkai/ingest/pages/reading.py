@@ -163,7 +163,8 @@ class _Reading:
             if number == len(pages) - 1:
                 self._add_edges(is_top=False)
             builder.end_page()
-        return builder.build(self._reasons(pages))
+        reasons = tuple(self._reasons(pages))  # may add a note
+        return builder.build(reasons)
 
     def _add_edges(self, *, is_top: bool) -> None:
         """Headers stand before the body and footers after it, the same text once."""

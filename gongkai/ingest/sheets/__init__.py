@@ -19,7 +19,6 @@ from python_calamine import (
     CalamineError,
     CalamineSheet,
     CalamineWorkbook,
-    PasswordError,
     SheetMetadata,
     SheetTypeEnum,
     SheetVisibleEnum,
@@ -27,7 +26,6 @@ from python_calamine import (
 
 from gongkai.errors import (
     CorruptError,
-    EncryptedError,
     FailureCode,
     LimitError,
 )
@@ -103,8 +101,6 @@ def _guarded() -> Iterator[None]:
     """Errors of calamine as ours, also where it gives up in panic."""
     try:
         yield
-    except PasswordError as error:
-        raise EncryptedError("the workbook is behind a password") from error
     except (CalamineError, ValueError, OSError) as error:
         raise CorruptError(f"workbook: {error}") from error
     except BaseException as error:

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gongkai.errors import CorruptError
+from gongkai.errors import CorruptError, EncryptedError
 from gongkai.ingest import ole
 
 _SECTOR = 4096  # bytes
@@ -22,6 +22,7 @@ _IN_HEADER = 109  # sectors of the table that the header can name
 
 _RECORD = struct.Struct("<HH")
 _PLACE = struct.Struct("<HH")  # row, column
+_LOCK = 0x002F
 _BEGIN, _FINISH, _SHEET, _EXTENT = 0x0809, 0x000A, 0x0085, 0x0200
 _SEVERAL = 0x00BD  # numbers side by side
 _CELLS = frozenset(
@@ -40,14 +41,15 @@ class Tamed(NamedTuple):
 def tamed(stream: bytes) -> Tamed:
     """Count the cells of a workbook, and take away what its sheets claim to reach over.
 
-    Raises CorruptError when a sheet does not begin where the workbook says.
+    Raises EncryptedError, and CorruptError when a sheet does not begin where the workbook says.
     """
     copy = bytearray(stream)
-    starts = [
-        struct.unpack_from("<I", copy, at)[0]
-        for kind, at, length in _records(copy, 0)
-        if kind == _SHEET and length >= 4
-    ]
+    starts: list[int] = []
+    for kind, at, length in _records(copy, 0):
+        if kind == _LOCK:
+            raise EncryptedError("the workbook is behind a password")
+        if kind == _SHEET and length >= 4:
+            starts += struct.unpack_from("<I", copy, at)
     if len(starts) > _MOST_SHEETS:
         raise CorruptError(f"the workbook claims {len(starts)} sheets")
     cells = sum(_tame(copy, start) for start in starts)

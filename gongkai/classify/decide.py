@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from gongkai.classify.evidence import NO_GENRE, genre_code
+from gongkai.classify.voice import Voice
 from gongkai.model import Classification, Hit, Metadata, Score, Where
 from gongkai.rules import Category, Rulebook, Scoring
 
@@ -25,14 +26,19 @@ def decide(
     metadata: Metadata,
     rulebook: Rulebook,
     characters: int,
+    voice: Voice,
 ) -> Classification:
     """Form first: a speech is a speech whatever it speaks of. Then the best score.
 
-    `characters` is how many Han characters the document has.
+    `characters` is how many Han characters the document has. What tells of others'
+    affairs is no disclosure, whatever it scores.
     """
     scores = _ranked(hits, rulebook)
     scoring = rulebook.scoring
-    choice = _choose(scores, metadata, scoring, characters)
+    choice = _form(metadata, scoring) or _unowned(scores, metadata, scoring, voice)
+    own_name = choice is None
+    if choice is None:
+        choice = _choose(scores, metadata, scoring, characters, voice)
     category = rulebook.categories[choice.code]
     nothing = Score(category.code, category.name, 0.0)
     own = next((score for score in scores if score.code == choice.code), nothing)
@@ -44,7 +50,7 @@ def decide(
         margin=margin,
         losers=losers,
         tags=_tags(own, losers, scoring),
-        is_disclosure=_discloses(category, metadata, scoring),
+        is_disclosure=own_name and _discloses(category, metadata, scoring),
         review=choice.doubtful or narrow,
         reason=choice.reason,
     )
@@ -66,13 +72,52 @@ def _ranked(
     return tuple(sorted(positive, key=lambda score: (-score.score, score.code)))
 
 
-def _choose(
-    scores: tuple[Score, ...], metadata: Metadata, scoring: Scoring, characters: int
-) -> Choice:
-    genre, points = genre_code(metadata), scoring.points
+def _form(metadata: Metadata, scoring: Scoring) -> Choice | None:
+    """The category of a genre that belongs to one alone."""
+    genre = genre_code(metadata)
     if genre in scoring.by_form:
         return Choice(scoring.by_form[genre], f"genre {genre}")
-    formless = metadata.genre is not None and genre == NO_GENRE
+    return None
+
+
+def _unowned(
+    scores: tuple[Score, ...], metadata: Metadata, scoring: Scoring, voice: Voice
+) -> Choice | None:
+    """Where to put what tells of others' affairs, or what no body seems to say."""
+    signs = scoring.voice
+    if voice.others >= signs.others and voice.others > voice.own:
+        is_news = voice.reported > voice.remote
+        code = signs.reported_falls_to if is_news else scoring.unknown
+        return Choice(code, "tells of the affairs of others", doubtful=True)
+    if (
+        _is_formless(metadata)
+        and metadata.title is not None
+        and voice.own < signs.formless
+        and scores
+        and scores[0].score >= scoring.points.accept_formless
+        and not any(_names_in_title(score) for score in scores)
+    ):
+        return Choice(scoring.unknown, "no body speaks in its own name", doubtful=True)
+    return None
+
+
+def _is_formless(metadata: Metadata) -> bool:
+    return metadata.genre is not None and genre_code(metadata) == NO_GENRE
+
+
+def _names_in_title(score: Score) -> bool:
+    return any(hit.where in _NAMED and hit.weight > 0 for hit in score.hits)
+
+
+def _choose(
+    scores: tuple[Score, ...],
+    metadata: Metadata,
+    scoring: Scoring,
+    characters: int,
+    voice: Voice,
+) -> Choice:
+    genre, points = genre_code(metadata), scoring.points
+    formless = _is_formless(metadata)
     accept = points.accept_formless if formless else points.accept
     if scores and scores[0].score >= accept:
         return Choice(scores[0].code)
@@ -86,7 +131,18 @@ def _choose(
             reason = f"no category scores enough; by genre {genre}"
             reason += "" if by_any else " and issuer"
             return Choice(fallback.category, reason, doubtful=True)
-    return Choice(scoring.unknown, "no category scores enough", doubtful=True)
+    return _generic(metadata, scoring, voice)
+
+
+def _generic(metadata: Metadata, scoring: Scoring, voice: Voice) -> Choice:
+    """A body certainly speaks, only not of what any category knows."""
+    signs = scoring.voice
+    if voice.own < signs.generic or genre_code(metadata) not in signs.generic_genres:
+        return Choice(scoring.unknown, "no category scores enough", doubtful=True)
+    kind = metadata.issuer_type
+    code = signs.generic_by_issuer.get(kind) if kind else None
+    reason = "no category scores enough; by issuer"
+    return Choice(code or signs.generic_otherwise, reason, doubtful=True)
 
 
 def _tags(own: Score, losers: tuple[Score, ...], scoring: Scoring) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The order of judgement: gather what speaks, then decide."""
+"""The order of judgement: gather what speaks, hear who speaks, then decide."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 from gongkai.classify.decide import decide
 from gongkai.classify.evidence import gather
+from gongkai.classify.voice import listen
 from gongkai.model import Classification, Extract, Metadata
 from gongkai.rules import Rulebook
 from gongkai.text import HAN
@@ -20,4 +21,5 @@ def classify(
     """The category of a document, those that lost, and whether it discloses anything."""
     hits = gather(extract, metadata, rulebook)
     characters = len(_HAN.findall(extract.text[:_ENOUGH]))
-    return decide(hits, metadata, rulebook, characters)
+    voice = listen(extract, metadata, rulebook)
+    return decide(hits, metadata, rulebook, characters, voice)

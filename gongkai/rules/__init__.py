@@ -33,6 +33,7 @@ from gongkai.rules.schema import (
     Validity,
     ValueRule,
     Version,
+    Voice,
     Wording,
 )
 
@@ -67,6 +68,7 @@ __all__ = [
     "Validity",
     "ValueRule",
     "Version",
+    "Voice",
     "Wording",
     "cite",
     "load",

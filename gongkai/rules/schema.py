@@ -409,6 +409,33 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """How to hear whether a body speaks of its own affairs, or someone of others'.
+
+    What each sign weighs, and from which sum on something follows.
+    """
+
+    own: Mapping[re.Pattern[str], float]
+    reported: Mapping[re.Pattern[str], float]  # as newspapers do
+    remote: Mapping[re.Pattern[str], float]  # as essays, advertisements, questions do
+    remote_titles: Mapping[re.Pattern[str], float]
+    salutations: re.Pattern[str]  # of persons, no addressees
+    mute_genres: tuple[str, ...]  # a title of these says nothing of who speaks
+    signed: float
+    dated: float
+    numbered: float
+    addressed: float
+    titled: float
+    formless: float  # so much of its own a document of no known genre must show
+    generic: float  # from so much on it falls to the category of its issuer
+    others: float  # from so much of others on it discloses nothing
+    generic_genres: tuple[str, ...]
+    generic_by_issuer: Mapping[IssuerType, str]
+    generic_otherwise: str
+    reported_falls_to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scoring:
     """What a word weighs by where it stands, and what follows from a score."""
 
@@ -430,6 +457,7 @@ class Scoring:
     silent_formless: tuple[str, ...]  # nor do these categories in no known genre
     silent_requirements: tuple[str, ...]  # nor do categories that owe one of these
     unknown: str  # the category of what falls to none
+    voice: Voice
 
 
 LABEL_KINDS = (

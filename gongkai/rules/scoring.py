@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from gongkai.model import IssuerType, Where
 from gongkai.rules import patterns
 from gongkai.rules.entries import Names
-from gongkai.rules.schema import Fallback, Points, Scoring
+from gongkai.rules.schema import Fallback, Points, Scoring, Voice
 from gongkai.rules.tree import Value
 
 _DECIMAL = re.compile(r"-?\d{1,6}(?:\.\d{1,4})?")
@@ -18,7 +18,7 @@ _POINTS = tuple(Points.__dataclass_fields__)
 _KEYS = (
     "title_terms", "body_terms", "unlike", "instead", "cited", "points", "inadmissible",
     "minutes", "agenda_labels", "forms", "issuer_types", "issuer_words", "by_form",
-    "fallbacks", "discloses_nothing", "unknown",
+    "fallbacks", "discloses_nothing", "unknown", "voice",
 )  # fmt: skip
 
 
@@ -60,7 +60,46 @@ def read_scoring(values: Mapping[str, Value], names: Names) -> Scoring:
             "requirements", nothing["requirements"], "应有内容"
         ),
         unknown=unknown,
+        voice=_voice(values["voice"], names, unknown),
     )
+
+
+def _voice(value: Value, names: Names, unknown: str) -> Voice:
+    formal = ("signed", "dated", "numbered", "addressed", "titled")
+    needed = ("formless", "generic", "others")
+    at = value.fields(
+        (
+            *("own", "reported", "remote", "remote_titles", "salutations"),
+            *("mute_genres", "points", "generic"),
+        ),
+        (),
+    )
+    points = at["points"].fields((*formal, *needed), ())
+    generic = at["generic"].fields(("genres", "issuers", "otherwise", "reported"), ())
+    by_issuer = {
+        _ISSUERS[kind.choice(_ISSUERS)]: _category(category, names)
+        for kind, category in generic["issuers"].pairs()
+    }
+    return Voice(
+        own=_signs(at["own"]),
+        reported=_signs(at["reported"]),
+        remote=_signs(at["remote"]),
+        remote_titles=_signs(at["remote_titles"]),
+        salutations=patterns.read_pattern(at["salutations"], {}),
+        mute_genres=_genres(at["mute_genres"], names),
+        generic_genres=_genres(generic["genres"], names),
+        generic_by_issuer={kind: code for kind, code in by_issuer.items() if code},
+        generic_otherwise=_category(generic["otherwise"], names) or unknown,
+        reported_falls_to=_category(generic["reported"], names) or unknown,
+        **{name: _decimal(points[name]) for name in (*formal, *needed)},
+    )
+
+
+def _signs(value: Value) -> Mapping[re.Pattern[str], float]:
+    return {
+        patterns.read_pattern(sign, {}): _decimal(weight)
+        for sign, weight in value.pairs()
+    }
 
 
 def _decimal(value: Value) -> float:

@@ -123,6 +123,24 @@ def test_a_page_that_is_all_frame_is_read_as_it_stands() -> None:
     assert texts(html(f'<div id="menu">{TEXT * 3}</div><p>短</p>')) == [TEXT * 3, "短"]
 
 
+def test_a_page_called_like_its_site_keeps_its_text() -> None:
+    data = (
+        "<html><title>青石镇人民政府</title><body><p><a href=/>青石镇人民政府</a></p>"
+        f"<p>{TEXT}</p><p>{TEXT}</p><p>青石镇人民政府</p><p>2024年3月1日</p></body></html>"
+    )
+    assert texts(data.encode())[-4:] == [TEXT, TEXT, "青石镇人民政府", "2024年3月1日"]
+
+
+def test_a_list_of_links_is_no_text() -> None:
+    links = "".join(f'<p><a href="/{n}">其他公告第{n}号</a></p>' for n in range(4))
+    assert texts(html(f"<p>{TEXT}</p>{links}<p>{TEXT}</p>")) == [TEXT, TEXT]
+
+
+def test_a_list_of_attachments_is_text() -> None:
+    links = "".join(f'<p><a href="{n}">名单{n}.xls</a></p>' for n in range(4))
+    assert len(texts(html(f"<p>{TEXT}</p>{links}"))) == 5
+
+
 def test_a_document_saved_by_word_has_no_frame() -> None:
     data = f"""<html xmlns:o="urn:schemas-microsoft-com:office:office"><body lang=ZH-CN>
     <div class=WordSection1><p class=MsoNormal align=center style='text-align:center'><b>

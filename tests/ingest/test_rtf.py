@@ -235,16 +235,28 @@ def test_groups_that_do_not_match_hide_nothing() -> None:
     assert "groups closed too early" in extract(rtf(r"a}\par b\par ")).notes
 
 
+def test_a_picture_without_an_end_does_not_swallow_the_text() -> None:
+    read = extract(rtf(r"a\par{\pict 00\pard b\par{\pict 00} c"))
+    assert read.text == "a\nb\n c"
+    assert Unjudgeable.PARTIAL_TEXT in read.reasons
+
+
+def test_pictures_without_ends_take_no_longer_for_their_size() -> None:
+    with pytest.raises(TruncatedError):
+        extract(rtf(r"{\pict\pard " * 5000))
+
+
 def test_noise_in_the_dress_of_rtf_is_corrupt() -> None:
     noise = bytes(byte for byte in range(256) if byte not in b"\\{}") * 50
     with pytest.raises(CorruptError):
         extract(b"{\\rtf1\\ansi " + noise + b"}")
 
 
-def test_a_length_beyond_the_end_is_the_end() -> None:
+def test_a_length_beyond_the_end_means_that_the_end_is_missing() -> None:
     with pytest.raises(TruncatedError):
         extract(rb"{\rtf1 \bin2147483647 abc")
-    assert extract(rb"{\rtf1 a{\pict\bin2147483647 abc}}").text == "a"
+    with pytest.raises(TruncatedError):
+        extract(rb"{\rtf1 a{\pict\bin2147483647 abc}}")
 
 
 def test_groups_may_not_nest_without_end() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from gongkai.ingest.html.walk import Line
@@ -17,6 +18,7 @@ from gongkai.model import Part
 LINKED = 0.6  # of a line: then it leads elsewhere and says nothing itself
 LONG = 30  # characters of a line that is surely none of the frame
 SHORT_TITLE = 6  # characters: a shorter one may stand anywhere
+LINK_LIST = 3  # lines that lead elsewhere, one after the other
 MUCH_FRAME = 2  # times as much as the text, links apart: then it was no frame
 LEAST_TEXT = 20  # characters; with less left, the frame was no frame
 
@@ -46,19 +48,26 @@ class Placed(NamedTuple):
 
 def separate(lines: list[Line], titles: list[str]) -> Iterator[Placed]:
     """The lines with their parts; `titles` is what the page says it is called."""
-    start = _start(lines, titles)
-    end = _end(lines, start)
-    inside = _said(line for line in lines[start:end] if not line.is_frame)
+    framed = _framed(lines)
+    start = _title(lines, framed, titles)
+    if start is None or _said(lines[:start]) > _said(lines[start:]):
+        start = _first(lines, framed)
+    end = _end(lines, framed, start)
+    inside = _said(
+        line
+        for line, is_framed in zip(lines[start:end], framed[start:end], strict=True)
+        if not is_framed
+    )
     in_frames = _said(line for line in lines if line.is_frame)
     if inside < max(LEAST_TEXT, in_frames // MUCH_FRAME):
-        yield from (Placed(line, _own_part(line)) for line in lines)
+        yield from as_written(lines)
         return
     for index, line in enumerate(lines):
         if line.is_note:
             yield Placed(line, Part.NOTE)
         elif index < start:
             yield Placed(line, Part.HEADER)
-        elif index >= end or line.is_frame:
+        elif index >= end or framed[index]:
             yield Placed(line, Part.FOOTER)
         else:
             yield Placed(line, Part.BODY)
@@ -78,14 +87,23 @@ def _own_part(line: Line) -> Part:
     return Part.NOTE if line.is_note else Part.BODY
 
 
-def _start(lines: list[Line], titles: list[str]) -> int:
-    """Where the text begins: at its title, or after what leads elsewhere."""
+def _framed(lines: list[Line]) -> list[bool]:
+    """Which lines are none of the text: they say so, or are a list of links."""
+    framed: list[bool] = []
+    for leads, run in groupby(lines, key=_leads_away):
+        found = list(run)
+        is_list = leads and len(found) >= LINK_LIST
+        framed += [line.is_frame or is_list for line in found]
+    return framed
+
+
+def _title(lines: list[Line], framed: list[bool], titles: list[str]) -> int | None:
+    """Where the title of the page stands, above its text."""
     wanted = [_close(title) for title in titles]
-    wanted += [_close(title.partition(mark[0])[0]) for title in titles
-               if (mark := _SITE.search(title))]  # fmt: skip
+    wanted += [_close(_SITE.split(title, maxsplit=1)[0]) for title in titles]
     found = None
     for index, line in enumerate(lines):
-        if line.is_frame or not isinstance(line.item, Paragraph):
+        if framed[index] or not isinstance(line.item, Paragraph):
             continue
         text = _close(line.item.text)
         if len(text) >= SHORT_TITLE and _is_title(text, wanted):
@@ -93,15 +111,18 @@ def _start(lines: list[Line], titles: list[str]) -> int:
                 return index
             if found is None or not _leads_away(line):
                 found = index
-        if found is not None and len(text) > 2 * LONG and not _leads_away(line):
+        elif found is not None and _is_content(line):
             break
-    if found is not None:
-        return found
+    return found
+
+
+def _first(lines: list[Line], framed: list[bool]) -> int:
+    """Where something is said for the first time."""
     return next(
         (
             index
             for index, line in enumerate(lines)
-            if line.text.strip() and not line.is_frame and not _leads_away(line)
+            if not framed[index] and not _leads_away(line) and line.text.strip()
         ),
         len(lines),
     )
@@ -114,15 +135,15 @@ def _is_title(text: str, wanted: list[str]) -> bool:
     )
 
 
-def _end(lines: list[Line], start: int) -> int:
+def _end(lines: list[Line], framed: list[bool], start: int) -> int:
     """Where the text ends: after its last sentence and what signs it."""
     last = start
     for index in range(len(lines) - 1, start, -1):
-        if _is_content(lines[index]):
+        if not framed[index] and _is_content(lines[index]):
             last = index
             break
     end = last + 1
-    while end < len(lines) and not _is_around(lines[end]):
+    while end < len(lines) and not framed[end] and not _is_around(lines[end]):
         end += 1
     if end < len(lines):
         while end > last + 1 and _NEAR_ENDS.match(lines[end - 1].text):

@@ -50,6 +50,8 @@ def _beside(reading: Reading, part: Part) -> Iterator[list[Item]]:
 
 
 def _reasons(body_text: str, reading: Reading) -> Iterator[Unjudgeable]:
+    if reading.is_partial:
+        yield Unjudgeable.PARTIAL_TEXT
     for reason in quality.assess(body_text):
         is_scan = reason is Unjudgeable.NEARLY_EMPTY and reading.has_pictures
         yield Unjudgeable.NO_TEXT_LAYER if is_scan else reason

@@ -41,7 +41,10 @@ _TOKEN = re.compile(
 )
 _TEXT, _HEX, _UNICODE, _WORD, _PARAMETER, _SYMBOL, _BRACE = range(1, 8)
 _UNIT = re.compile(rb"\\u(-?\d{1,10}) ?((?:\\'..|\?)*)")
+_FALLBACKS = {0: 0, 1: 1, 2: 2, 4: 1, 5: 2, 8: 2}  # characters in so many bytes
+_OF_SYMBOL_FONT = re.compile("[\uf020-\uf0ff]")
 _SKIPPED = re.compile(rb"\\(?:bin(\d{1,10}) ?|.)|[{}]", re.DOTALL)
+_RECOVERY = rb"\pard"  # begins a paragraph of the text
 _LIVELY = (rb"\par", rb"\cell", rb"\row")  # words of a text that goes on
 _STYLE = re.compile(rb"\{\\s(\d{1,5})(?![a-zA-Z0-9])")
 _OUTLINE = re.compile(rb"\\outlinelevel(\d)")
@@ -137,7 +140,8 @@ class Reading:
         self.decoder = Decoder(data)
         self.beside: list[Beside] = []
         self.notes: dict[str, None] = {}
-        self.has_title_page = self.has_pictures = self.is_cut = False
+        self.has_title_page = self.has_pictures = False
+        self.is_cut = self.is_partial = False
         self.characters = self.controls = 0
         self._data = data
         self._headings: frozenset[int] = frozenset()
@@ -150,8 +154,12 @@ class Reading:
         self._to_skip = 0
         self._is_first = False  # in its group
         self._is_optional = False  # after \\*
+        self._last_brace = data.rfind(b"}")
         self._end_of_text = max(map(data.rfind, _LIVELY))
         self._words = self._handlers()
+        self._known = frozenset(
+            name.encode() for name in (*self._words, *_CHARACTERS, *_LEADING, "bin")
+        )
 
     def read(self) -> list[Item]:
         """The items of the body. Raises LimitError."""
@@ -166,7 +174,8 @@ class Reading:
         return self._body.finish(self._state.look)
 
     def _note_open_groups(self) -> None:
-        self.is_cut = not self._data.rstrip(b"\0\t\r\n\x1a ").endswith(b"}")
+        self.is_cut |= not self._data.rstrip(b"\0\t\r\n\x1a ").endswith(b"}")
+        self.is_partial |= len(self._stack) > 1
         self.notes["groups that are not closed"] = None
 
     def _walk(self, at: int) -> int:
@@ -183,6 +192,9 @@ class Reading:
             elif kind == _UNICODE:
                 self._unicode(token[_UNICODE])
             elif kind in (_WORD, _PARAMETER):
+                if token[_WORD] not in self._known and not self._is_optional:
+                    self._to_skip = 0
+                    continue
                 goes_on_at = self._word(token)
                 if goes_on_at is not None:
                     return goes_on_at
@@ -220,7 +232,18 @@ class Reading:
             self._state, self._on_close = self._stack.pop()
 
     def _skip_group(self, at: int) -> int:
-        """Leave the group unread; where it ends."""
+        """Leave the group unread; where reading goes on, -1 for nowhere."""
+        end = self._end_of_group(at)
+        if end < 0 or (end >= self._last_brace and self._stack):
+            found = self._recover(at)
+            if found >= 0:
+                return found
+            self.is_cut |= end < 0
+        if end >= 0:
+            self._close()
+        return end
+
+    def _end_of_group(self, at: int) -> int:
         depth = 1
         while depth:
             token = _SKIPPED.search(self._data, at)
@@ -232,9 +255,23 @@ class Reading:
             elif token[0] == b"}":
                 depth -= 1
             elif token[1]:
-                at = min(at + int(token[1]), len(self._data))
-        self._close()
+                at = self._after_binary(at, int(token[1]))
         return at
+
+    def _recover(self, at: int) -> int:
+        """Where the text goes on after a group that lacks its end; -1 for nowhere.
+
+        The last brace of a document closes all of it: a picture that goes on until
+        there has swallowed text. One such group a document is enough, since all of the
+        document has to be looked through for it.
+        """
+        found = -1 if self.is_partial else self._data.find(_RECOVERY, at)
+        self.is_partial |= found >= 0
+        return found
+
+    def _after_binary(self, at: int, length: int) -> int:
+        self.is_cut |= at + length > len(self._data)
+        return min(at + length, len(self._data))
 
     # Text
 
@@ -256,22 +293,21 @@ class Reading:
         """Characters by their numbers, each with what older readers show instead."""
         self._flush(is_end=True)
         found: list[str] = []
+        left = 0
         for number, fallback in _UNIT.findall(run):
             code = int(number)
-            if -0x8000 <= code < 0:
+            if code < 0:
                 code += 0x10000
             if 0 < code <= _LAST_CODE:
-                found.append(self._readable(code))
-            self._to_skip = (
-                self._state.skip - fallback.count(b"'") - fallback.count(b"?")
-            )
-            if self._to_skip < 0:  # not all of it stands for the character
-                self._add("".join(found))
+                found.append(chr(code))
+            left = self._state.skip - _FALLBACKS[len(fallback)]
+            if left < 0:  # not all of it stands for the character
+                self._add(self._readable("".join(found)))
                 found = []
-                self._bytes.append(unescaped(fallback)[self._to_skip :])
-        self._to_skip = max(0, self._to_skip)
+                self._bytes.append(unescaped(fallback)[left:])
+        self._to_skip = max(0, left)
         if found:
-            self._add("".join(found))
+            self._add(self._readable("".join(found)))
 
     def _flush(self, *, is_end: bool = False) -> None:
         """Make text of the bytes that came in."""
@@ -330,7 +366,7 @@ class Reading:
         self._to_skip = 0
         value = int(token[_PARAMETER]) if token[_PARAMETER] else None
         if name == "bin":
-            return min(token.end() + max(0, value or 0), len(self._data))
+            return self._after_binary(token.end(), max(0, value or 0))
         handler = self._words.get(name)
         if handler is not None:
             handler(value)
@@ -541,7 +577,9 @@ class Reading:
     def _set_title_page(self) -> None:
         self.has_title_page = True
 
-    def _readable(self, code: int) -> str:
-        if 0xF020 <= code <= 0xF0FF:
-            return word.symbol(code, self._state.font.name) or chr(code)
-        return chr(code)
+    def _readable(self, text: str) -> str:
+        """Text whose characters of symbol fonts have become readable."""
+        font = self._state.font.name
+        return _OF_SYMBOL_FONT.sub(
+            lambda match: word.symbol(ord(match[0]), font) or match[0], text
+        )

@@ -61,13 +61,10 @@ class Line(NamedTuple):
     """A paragraph or table, and how much speaks for its being none of the text."""
 
     item: Item
+    text: str
     links: int  # characters that lead elsewhere
     is_frame: bool
     is_note: bool
-
-    @property
-    def text(self) -> str:
-        return text_of([self.item])
 
 
 @dataclass(slots=True)
@@ -224,9 +221,7 @@ class Walker:
         elif self._grids and tag == "table":
             grid = self._grids.pop()
             setting = grid.setting
-            self.lines.append(
-                Line(grid.finish(), grid.links, setting.is_frame, setting.is_note)
-            )
+            self._add_line(grid.finish(), grid.links, setting)
 
     def _meet(self, tag: str, element: etree._Element) -> None:
         if tag == "del":
@@ -270,10 +265,12 @@ class Walker:
             self._grids[-1].cell.append(paragraph)
             self._grids[-1].links += self._links
         else:
-            self.lines.append(
-                Line(paragraph, self._links, setting.is_frame, setting.is_note)
-            )
+            self._add_line(paragraph, self._links, setting)
         self._begin()
+
+    def _add_line(self, item: Item, links: int, setting: Setting) -> None:
+        text = text_of([item])
+        self.lines.append(Line(item, text, links, setting.is_frame, setting.is_note))
 
     def _paragraph(self, text: str, setting: Setting) -> Paragraph:
         text = text.strip(" ")

@@ -18,7 +18,10 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from gongkai.errors import FailureCode, LimitError
 from gongkai.model import Block, BlockKind, Cell, Extract, Part, Span, Unjudgeable
+
+MOST_TEXT = 50_000_000  # characters; a book has half a million
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 # What nobody sees: zero-width characters, soft hyphens, direction marks. And what no
@@ -48,6 +51,8 @@ def lines(text: str) -> list[str]:
 
 class Builder:
     """Collects the blocks of a document in reading order.
+
+    Raises LimitError where there is more text than any document has.
 
     >>> builder = Builder()
     >>> builder.paragraph("公示", heading=True)
@@ -159,6 +164,8 @@ class Builder:
         span = Span(self._length, self._length + len(text))
         if not span.end:  # blank lines before the first character
             return span
+        if span.end > MOST_TEXT:
+            raise LimitError(FailureCode.LIMIT_OUTPUT, f"over {MOST_TEXT} characters")
         self._texts.append(text)
         self._length = span.end + 1
         return span

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gongkai.errors import FailureCode, LimitError
+from gongkai.ingest import layout
 from gongkai.ingest.layout import Builder, Place
 from gongkai.model import BlockKind, Extract, Part, Span
 
@@ -129,3 +132,15 @@ def test_a_block_knows_which_story_it_is_from() -> None:
     builder = Builder()
     builder.paragraph("— 1 —", part=Part.FOOTER)
     assert builder.build().blocks[0].part is Part.FOOTER
+
+
+def test_more_text_than_any_document_has_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(layout, "MOST_TEXT", 10)
+    builder = Builder()
+    builder.paragraph("一二三四五")
+    builder.paragraph("")
+    with pytest.raises(LimitError) as caught:
+        builder.paragraph("六七八九十")
+    assert caught.value.code is FailureCode.LIMIT_OUTPUT

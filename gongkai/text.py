@@ -88,11 +88,30 @@ def tighten(text: str) -> Tight:
     >>> tighten("党 务　公开 ２ 份").text
     '党务公开 2 份'
     """
+    return _without(_GAP, text)
+
+
+_WIDE_GAP = re.compile(
+    rf"{_GAP.pattern}|(?<=[ \u2002-\u200b\ufeff])[ \u2002-\u200b\ufeff]+"
+)
+
+
+def close_gaps(text: str) -> Tight:
+    """Tighten a text and narrow all other gaps to one space: how wide one is means nothing.
+
+    >>> close_gaps("本季 结存：      73,840.93   元").text
+    '本季结存: 73,840.93 元'
+    """
+    return _without(_WIDE_GAP, text)
+
+
+def _without(gaps: re.Pattern[str], text: str) -> Tight:
+    """The folded text without some gaps."""
     folded = fold(text)
     parts: list[str] = []
     offsets = array("l")
     last = 0
-    for gap in _GAP.finditer(folded):
+    for gap in gaps.finditer(folded):
         parts.append(folded[last : gap.start()])
         offsets.extend(range(last, gap.start()))
         last = gap.end()
@@ -128,7 +147,9 @@ def parse_number(text: str) -> int | None:
     text = text.replace(",", "")
     if text.isascii() and text.isdigit():
         return int(text)
-    if not text or any(c not in _DIGITS and c not in _UNITS and c != "万" for c in text):
+    if not text or any(
+        c not in _DIGITS and c not in _UNITS and c != "万" for c in text
+    ):
         return None
     if not any(c in _UNITS or c == "万" for c in text):
         return int("".join(str(_DIGITS[c]) for c in text))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
 
 from gongkai.model import Block, BlockKind, Extract, Span
 
@@ -13,6 +15,7 @@ _NUMERIC = re.compile(r"[-+¥￥]?\d[\d,.:/%年月日-]*(?:元|万元|人|户|�
 _COLUMN_MARK = re.compile(r"[\t|]")
 _COLUMN_GAP = re.compile(r" {2,}")
 _MOST_PLACES = 200_000  # a table beyond that is no table
+_LEAST_LINES = 3  # of plain text that make a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,20 @@ class GridCell:
         return _NUMERIC.fullmatch(self.text) is not None
 
 
+class _Parted(NamedTuple):
+    """A line of plain text and the columns it has."""
+
+    span: Span
+    columns: Sequence[Span]
+    tabbed: bool
+
+
 @dataclass(frozen=True)
 class Grid:
-    """A table. A merged cell stands at every place it covers; None is no cell at all."""
+    """A table. A merged cell stands at every place it covers; None is no cell at all.
+
+    A row of plain text may be shorter than the others: its last cells are empty.
+    """
 
     span: Span
     rows: tuple[tuple[GridCell | None, ...], ...]
@@ -93,28 +107,81 @@ def _drawn(block: Block, folded: str) -> Grid:
 
 
 def _typed(extract: Extract, folded: str) -> Iterator[Grid]:
-    """Runs of at least three paragraphs that tabs or wide gaps part into as many columns."""
-    run: list[tuple[Span, list[Span]]] = []
+    """Runs of at least three paragraphs that tabs or wide gaps part into columns."""
+    run: list[_Parted] = []
     for block in extract.blocks:
         columns = (
             _columns(folded, block.span) if block.kind is not BlockKind.TABLE else []
         )
-        if run and len(columns) != len(run[-1][1]):
+        tabbed = "\t" in block.span.of(folded)
+        line = _Parted(block.span, columns, tabbed)
+        if run and not _goes_on(run[0], line):
             yield from _of_run(run, folded)
             run = []
-        if len(columns) >= (2 if "\t" in block.span.of(folded) else 3):
-            run.append((block.span, columns))
+        if len(columns) >= (2 if tabbed else 3):
+            run.append(line)
     yield from _of_run(run, folded)
 
 
-def _of_run(run: list[tuple[Span, list[Span]]], folded: str) -> Iterator[Grid]:
-    if len(run) < 3:
+def _goes_on(first: _Parted, line: _Parted) -> bool:
+    """Whether a line may be of one table with another: tabs at its end may be lost."""
+    width = len(first.columns)
+    if first.tabbed and line.tabbed:
+        return 2 <= len(line.columns) <= width
+    return len(line.columns) == width
+
+
+def _of_run(run: Sequence[_Parted], folded: str) -> Iterator[Grid]:
+    """The table that a run makes, or the tables where its lines are not of one width."""
+    if len(run) < _LEAST_LINES:
         return
-    rows = tuple(
-        tuple(_cell(folded, span, i, j) for j, span in enumerate(columns))
-        for i, (_, columns) in enumerate(run)
+    widths = {len(line.columns) for line in run}
+    whole = (
+        _of_lines(run, folded) if len(widths) == 1 or _is_list(run, folded) else None
     )
-    yield Grid(Span(run[0][0].start, run[-1][0].end), rows)
+    if whole is not None:
+        yield whole
+    elif len(widths) > 1:
+        for _, lines in groupby(run, key=lambda line: len(line.columns)):
+            part = _of_lines(tuple(lines), folded)
+            if part is not None:
+                yield part
+
+
+def _of_lines(lines: Sequence[_Parted], folded: str) -> Grid | None:
+    if len(lines) < _LEAST_LINES:
+        return None
+    rows = tuple(
+        tuple(_cell(folded, span, i, j) for j, span in enumerate(line.columns))
+        for i, line in enumerate(lines)
+    )
+    return Grid(Span(lines[0].span.start, lines[-1].span.end), rows)
+
+
+def _is_list(run: Sequence[_Parted], folded: str) -> bool:
+    """Whether lines of several widths are a heading and the rows of a list under it.
+
+    The heading names every column, most rows lack but the last, and a column is of numbers.
+    """
+    heading, *lines = (
+        [_cell(folded, span, 0, 0) for span in line.columns] for line in run
+    )
+    width = len(heading)
+    named = all(cell.text and not cell.is_numeric for cell in heading)
+    if (
+        width < 3
+        or not named
+        or 2 * sum(len(one) >= width - 1 for one in lines) < len(lines)
+    ):
+        return False
+    columns = (
+        [one[place] for one in lines if place < len(one) and one[place].text]
+        for place in range(1, width)
+    )
+    return any(
+        len(column) > 1 and all(cell.is_numeric for cell in column)
+        for column in columns
+    )
 
 
 def _columns(folded: str, line: Span) -> list[Span]:

@@ -14,9 +14,10 @@ from functools import cached_property
 from gongkai import dates
 from gongkai.check.grids import Grid, GridCell, grids
 from gongkai.check.labelled import Labelled, Line, label_names, labelled
+from gongkai.check.listed import listed
 from gongkai.model import BlockKind, Classification, Extract, Found, Metadata, Span
 from gongkai.rules import Rulebook
-from gongkai.text import Tight, fold, parse_number, tighten
+from gongkai.text import Tight, close_gaps, fold, parse_number, tighten
 
 _ATTACHMENT = re.compile(
     r"附[ \t]{0,4}[件表][ \t]{0,4}[\d一二三四五六七八九十]{0,3}[ \t]{0,4}(?:[:.、]|$)|附[ \t]{0,4}:"
@@ -96,6 +97,11 @@ class Page:
     def tight(self) -> Tight:
         """The folded text without spaces between Han characters."""
         return tighten(self.text)
+
+    @cached_property
+    def closed(self) -> Tight:
+        """The tight text in which no gap is wider than one space."""
+        return close_gaps(self.text)
 
     @property
     def is_spaced(self) -> bool:
@@ -182,6 +188,27 @@ class Page:
     def tables(self) -> tuple[Grid, ...]:
         """The tables as grids, drawn ones and those that lines of plain text make."""
         return tuple(grids(self.extract, self.folded))
+
+    @cached_property
+    def lists(self) -> tuple[Grid, ...]:
+        """Lists whose cells only spaces part, outside ruled and tabbed tables."""
+        return tuple(listed(self.lines, self.tables, self.folded))
+
+    @cached_property
+    def sheets(self) -> tuple[Grid, ...]:
+        """The tables and lists, in reading order, none of them twice."""
+        starts = [one.span.start for one in self.lists]
+        apart = [
+            grid
+            for grid in self.tables
+            if bisect_left(starts, grid.span.end)
+            == bisect_left(starts, grid.span.start)
+            and not any(
+                one.span.start <= grid.span.start < one.span.end
+                for one in self.lists[: bisect_left(starts, grid.span.start)][-1:]
+            )
+        ]
+        return tuple(sorted((*apart, *self.lists), key=lambda one: one.span))
 
     @cached_property
     def _filled(self) -> Mapping[Span, Grid]:

@@ -40,7 +40,7 @@ def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
     """Rows whose amount is not what the others are made of."""
     tolerance = Decimal(rule.options.get("tolerance", "0.5"))
     rate = _stated_rate(case)
-    for grid in case.page.tables:
+    for grid in case.page.sheets:
         rows = list(_rows(grid, rate))
         wrong = [one for one in rows if abs(one.due - one.amount) > tolerance]
         if len(rows) < _LEAST or len(wrong) >= _RIGHT_ENOUGH * len(rows):

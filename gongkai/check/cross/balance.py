@@ -16,9 +16,10 @@ _AMOUNT = (
     rf"[: \t为是共]{{0,4}}(?:人民币)?[¥￥]?[ \t]?(?P<n>{NUMBER})[ \t]?(?P<u>万元|元)?"
 )
 _LEFT = "(?:结存|结余|结转|余额|余)"
+_KIND = "(?:货币资金|资金)?"
 _PARTS: Mapping[str, re.Pattern[str]] = {
     "open": re.compile(
-        rf"(?:上(?:一)?(?:期|月|季度?|年度?)末?{_LEFT}|[期年月季]初{_LEFT}){_AMOUNT}"
+        rf"(?:上(?:一)?(?:期|月|季度?|年度?)末?{_LEFT}|[期年月季]初{_KIND}{_LEFT}){_AMOUNT}"
     ),
     "income": re.compile(
         rf"(?:本(?:期|月|季度?|年度?)(?:总|合计)?收入(?:合计|总计|总额)?|收入(?:合计|总计|总额)|总收入|合计收入){_AMOUNT}"
@@ -27,7 +28,7 @@ _PARTS: Mapping[str, re.Pattern[str]] = {
         rf"(?:本(?:期|月|季度?|年度?)(?:总|合计)?支出(?:合计|总计|总额)?|支出(?:合计|总计|总额)|总支出|合计支出|共计支出){_AMOUNT}"
     ),
     "close": re.compile(
-        rf"(?:[期年月季]末{_LEFT}|本(?:期|月|季度?|年度?)末?{_LEFT}|累计{_LEFT}){_AMOUNT}"
+        rf"(?:[期年月季]末{_KIND}{_LEFT}|本(?:期|月|季度?|年度?)末?{_LEFT}|累计{_LEFT}){_AMOUNT}"
     ),
 }
 _COLUMNS = {
@@ -40,6 +41,10 @@ _COLUMNS = {
         r"(?:[期年月季]末|本[期月季年]度?末?)(?:结存|结余|余额|余)|结余|余额"
     ),
 }
+_OTHER_FLOWS = re.compile(
+    rf"(?:借入|借款|还款|归还|偿还|暂[付收存]|代[收付]|应[收付]款|调整|调[入出]|转[入出]|提取|存入|往来)[^\d\n。,;]{{0,12}}{NUMBER}"
+)
+"""Money that comes or goes and is neither income nor an expense."""
 _UNIT = re.compile(r"\((?:万?元|单位:万?元)\)$")
 
 Sum = Found[Decimal]
@@ -52,8 +57,9 @@ def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
     for name, totals in _totals(case).items():
         if not stated[name]:
             stated[name] = totals
-    yield from _judge(rule, case, stated, tolerance)
-    for grid in case.page.tables:
+    if _OTHER_FLOWS.search(case.page.closed.text) is None:
+        yield from _judge(rule, case, stated, tolerance)
+    for grid in case.page.sheets:
         for row in _accounts(grid):
             yield from _judge(rule, case, row, tolerance)
 
@@ -82,18 +88,18 @@ def _judge(
 def _stated(name: str, case: Case) -> list[Sum]:
     """The amounts that sentences give; in yuan, and none where units differ."""
     found: list[Sum] = []
-    for match in _PARTS[name].finditer(case.page.folded):
+    for match in _PARTS[name].finditer(case.page.closed.text):
         value = Decimal(match["n"].replace(",", ""))
         if match["u"] == "万元":
             return []
-        found.append(Found(value, Span(*match.span("n"))))
+        found.append(Found(value, Span(*case.page.closed.span(*match.span("n")))))
     return found
 
 
 def _totals(case: Case) -> Mapping[str, list[Sum]]:
     """Income and expenses from the total rows of tables that have such columns."""
     found: dict[str, list[Sum]] = {"income": [], "expense": []}
-    for grid in case.page.tables:
+    for grid in case.page.sheets:
         columns = _columns(grid)
         for row in grid.rows[1:]:
             if total_cell(row) is None or "小计" in (total_cell(row) or row[0]).text:  # type: ignore[union-attr]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ from gongkai.rules import CrossRule
 Row = tuple[GridCell | None, ...]
 
 _ANY = re.compile("")
+_COUNTED = frozenset("人户笔项名份个")  # units of what is counted, not added
 
 
 class _Column(NamedTuple):
@@ -50,7 +51,7 @@ def wrong_totals(
     tolerance = Decimal(rule.options.get("tolerance", "0.01"))
     for name, wrong, stated, computed in (
         *_in_tables(case, tolerance),
-        *lists.in_typed_lists(case, tolerance),
+        *lists.below_lists(case, tolerance),
         *lists.in_items(case, tolerance),
         *lists.in_sentences(case, tolerance),
     ):
@@ -69,7 +70,7 @@ def wrong_totals(
 
 def _in_tables(case: Case, tolerance: Decimal) -> Iterator[Mistake]:
     pages: list[Grid] = []  # the parts of a table that goes on over pages
-    for grid in case.page.tables:
+    for grid in case.page.sheets:
         width = max(map(len, grid.rows), default=0)
         if pages and width != max(map(len, pages[-1].rows), default=0):
             pages = []
@@ -93,12 +94,81 @@ def _in_table(
         if not _is_flat(above) or not _is_complete(above):
             continue
         before = [one for part in earlier for one in part.rows]
-        for place, cell in enumerate(row):
-            if cell is None or cell == head or row.index(cell) != place:
-                continue
-            mistake = _mistake(grid, place, cell, above, before, tolerance)
+        for place, cell in _placed(grid, row, head, above, tolerance):
+            mistake = _mistake(place, cell, above, before, tolerance)
             if mistake is not None:
                 yield mistake
+
+
+def _placed(
+    grid: Grid, row: Row, head: GridCell, above: Sequence[Row], tolerance: Decimal
+) -> list[tuple[int, GridCell]]:
+    """The cells of a total with the columns that they sum.
+
+    A row of plain text that is shorter than its table may have lost empty cells: its
+    numbers are then those of the columns that can be added, if they are as many.
+    """
+    cells = [
+        (place, cell)
+        for place, cell in enumerate(row)
+        if cell is not None and cell != head and row.index(cell) == place
+    ]
+    if len(row) == max(map(len, grid.rows)):
+        return cells
+    sums = {
+        place: sum(column.numbers, Decimal(0))
+        for place in range(max(map(len, above), default=0))
+        if (column := _column(above, place)).numbers
+    }
+    names = {place: _column_name(grid, above, place) for place in sums}
+    addable = [place for place in sums if not NOT_ADDED.search(names[place])]
+    counts = {Decimal(len(above))}
+    stated = [
+        (cell, one) for _, cell in cells if (one := amount(cell.text)) is not None
+    ]
+    if _fits([one.value for _, one in stated], [*sums.values()], counts, tolerance):
+        return []
+    if all(place in addable for place, cell in cells if amount(cell.text)):
+        return cells
+    for columns in (addable, _last_columns(above, sums)):
+        told = stated
+        if len(told) > len(columns):
+            told = [
+                (cell, one)
+                for cell, one in stated
+                if one.value not in counts and one.unit not in _COUNTED
+            ]
+        if told and len(told) == len(columns):
+            return [(at, cell) for at, (cell, _) in zip(columns, told, strict=True)]
+    return []
+
+
+def _last_columns(above: Sequence[Row], numeric: Container[int]) -> list[int]:
+    """The columns of numbers behind the last one of words."""
+    places = range(max(map(len, above), default=0))
+    words = [place for place in places if place not in numeric]
+    return [place for place in places if place > max(words, default=-1)]
+
+
+def _fits(
+    stated: Sequence[Decimal],
+    sums: Sequence[Decimal],
+    counts: Container[Decimal],
+    tolerance: Decimal,
+) -> bool:
+    """Whether all numbers of a total are sums of columns, in their order, or counts."""
+    rest = iter(sums)
+    return all(
+        one in counts or any(abs(one - each) <= tolerance for each in rest)
+        for one in stated
+    )
+
+
+def _column_name(grid: Grid, above: Sequence[Row], place: int) -> str:
+    """What stands atop a column, where the rows above a subtotal have no heading."""
+    own = _column(above, place).name
+    heading = grid.at(0, place)
+    return own or (heading.text if heading and not heading.is_numeric else "")
 
 
 def _rows_above(grid: Grid, at: int, is_sub: bool) -> list[Row]:
@@ -139,7 +209,6 @@ def _is_complete(rows: Sequence[Row]) -> bool:
 
 
 def _mistake(
-    grid: Grid,
     place: int,
     total: GridCell,
     above: Sequence[Row],

@@ -22,7 +22,7 @@ _NEAR = 120  # characters in which what was paid is parted
 def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
     """Columns of dues that do not add up, and dues of which the parts do not."""
     yield from column_sum.wrong_totals(rule, case, _PAID_COLUMN)
-    text = case.page.folded
+    text = case.page.closed.text
     for handed in _HANDED_ON.finditer(text):
         kept = _KEPT.search(text, handed.end(), handed.end() + _NEAR)
         before = max(handed.start() - _NEAR, 0)
@@ -37,5 +37,5 @@ def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
                 rule,
                 f"上缴 {money(first)} 加留存 {money(second)} 等于 {money(first + second)}，"
                 f"与收缴 {money(total)} 不符",
-                Span(*paid[-1].span("n")),
+                Span(*case.page.closed.span(*paid[-1].span("n"))),
             )

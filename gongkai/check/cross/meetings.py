@@ -83,11 +83,17 @@ _VOTES = {
     "against": _vote(_AGAINST),
     "abstain": _vote("弃权"),
 }
+_IN_TURN = re.compile(
+    rf"{_FOR}票?[、,/+和]{{1,2}}{_AGAINST}票?[、,/+和]{{1,2}}弃权票?(?:的?票数|的?人数|的)?(?:分别)?[为是:有]{{1,2}} ?"
+    rf"(?P<for>\d{{1,6}}) ?{_UNIT}?[、,/+和]{{1,2}}(?P<against>\d{{1,6}}) ?{_UNIT}?[、,/+和]{{1,2}}(?P<abstain>\d{{1,6}})(?![\d.%])"
+)
+"""赞成、反对、弃权分别为28票、2票、1票, 赞成/反对/弃权：28/2/1."""
 _COLUMNS = {
     "for": re.compile(r"(?:赞成|同意)(?:票|人)?数?"),
     "against": re.compile(r"(?:反对|不赞成|不同意)(?:票|人)?数?"),
     "abstain": re.compile(r"弃权(?:票|人)?数?"),
 }
+_LONGEST_TITLE = 200  # characters of a title that name the meeting
 _MOST = 500  # meetings or votes of a document; nobody holds more
 _NEAR_VOTE = 30  # characters between the parts of one vote
 _NEAR_MEETING = 160  # between how many were due and how many came
@@ -145,7 +151,7 @@ class _Mention(NamedTuple):
 
 def read_meetings(page: Page) -> Meetings:
     """The head-counts and votes that a page tells of."""
-    text = page.tight.text
+    text = page.closed.text
     attendances = tuple(islice(_attendances(page, text), _MOST))
     return Meetings(
         attendances=attendances,
@@ -176,7 +182,7 @@ def _mention(key: str, match: re.Match[str]) -> _Mention | None:
 
 
 def _found(page: Page, mention: _Mention) -> Found[int]:
-    return Found(mention.number, Span(*page.tight.span(mention.start, mention.end)))
+    return Found(mention.number, Span(*page.closed.span(mention.start, mention.end)))
 
 
 # Who came -----------------------------------------------------------------
@@ -241,8 +247,8 @@ def _attendance(page: Page, text: str, group: Sequence[_Mention]) -> Attendance:
     start = max(group[0].start - 200, 0)
     return Attendance(
         facts,
-        Span(*page.tight.span(group[0].start, group[-1].end)),
-        page.title + "\n" + text[start : group[0].start],
+        Span(*page.closed.span(group[0].start, group[-1].end)),
+        page.title[-_LONGEST_TITLE:] + "\n" + text[start : group[0].start],
     )
 
 
@@ -251,6 +257,7 @@ def _attendance(page: Page, text: str, group: Sequence[_Mention]) -> Attendance:
 
 def _votes(page: Page, text: str, attendances: Sequence[Attendance]) -> Iterator[Vote]:
     yield from _in_columns(page, attendances)
+    yield from _in_turn(page, text, attendances)
     group: list[_Mention] = []
     for mention in _parts_of_votes(text):
         if group and (
@@ -284,10 +291,22 @@ def _parts_of_votes(text: str) -> Iterator[_Mention]:
                 end = stop
 
 
+def _in_turn(
+    page: Page, text: str, attendances: Sequence[Attendance]
+) -> Iterator[Vote]:
+    """The votes that name the three parts first and then their numbers."""
+    for match in _IN_TURN.finditer(text):
+        facts = [
+            _Mention(key, int(match[key]), *match.span(key))
+            for key in ("for", "against", "abstain")
+        ]
+        yield _as_vote(page, facts, attendances)
+
+
 def _as_vote(
     page: Page, group: Sequence[_Mention], attendances: Sequence[Attendance]
 ) -> Vote:
-    span = Span(*page.tight.span(group[0].start, group[-1].end))
+    span = Span(*page.closed.span(group[0].start, group[-1].end))
     facts = {one.key: _found(page, one) for one in group}
     return Vote(facts, span, _meeting_of(span, attendances))
 

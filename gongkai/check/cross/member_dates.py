@@ -18,7 +18,7 @@ _STAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("列为发展对象", re.compile(r"发展对象")),
     (
         "接收为预备党员",
-        re.compile(r"(?:接收|成为|吸收|批准)[^,。;\n]{0,4}预备党员|入党时间"),
+        re.compile(r"(?:接收|成为|吸收|批准)[^,。;\n]{0,4}预备党员|(?<!申请)入党时间"),
     ),
     ("转正", re.compile(r"转正|转为(?:中共)?正式党员")),
 )
@@ -68,7 +68,7 @@ def _stage_of(line: str, span: Span) -> int | None:
 
 
 def _in_tables(case: Case) -> Iterator[Mapping[int, Found[PartialDate]]]:
-    for grid in case.page.tables:
+    for grid in case.page.sheets:
         columns = {}
         header = grid.rows[0] if grid.rows else ()
         for place, cell in enumerate(header):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
 from gongkai.check.cross.case import Case
 from gongkai.check.cross.meetings import Attendance
@@ -18,6 +19,7 @@ _RATE = re.compile(
     r"(?:到会|出席|参会)率(?:为|达到?|是|:)?(?P<p>\d{1,3}(?:\.\d{1,3})?) ?%"
 )
 _DUE = ("应到", "应参加", "应出席")
+_MOST = 500  # percentages of a document; nobody states more
 _WORST = Decimal("0.6")
 
 
@@ -26,7 +28,7 @@ def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
     text = case.page.tight.text
     tolerance = Decimal(rule.options.get("tolerance", str(_WORST)))
     yield from _rates(rule, case, tolerance)
-    for match in _STATED.finditer(text):
+    for match in islice(_STATED.finditer(text), _MOST):
         span = Span(*case.page.tight.span(match.start("p"), match.end("p")))
         before = [
             one for one in case.meetings.attendances if one.span.start < span.start

@@ -477,6 +477,23 @@ class Verified:
     damage: tuple[Damage, ...]
 
 
+class Health(StrEnum):
+    """How something is that the program depends on."""
+
+    OK = "ok"
+    WARN = "warn"  # it works, with less protection or for a while
+    BAD = "bad"  # it does not
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One thing that was looked at on this machine or in an archive."""
+
+    name: str  # version, network, memory, disk …
+    health: Health
+    said: str  # Chinese
+
+
 @dataclass(frozen=True, slots=True)
 class SearchHit:
     """A document that a query found."""

@@ -513,3 +513,19 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     heavy = {"sqlalchemy", "tantivy", "jieba", "yaml", "lxml", "rich", "docx", "opencc"}
     assert not loaded & heavy
     assert "gongkai.model" not in loaded
+
+
+def test_doctor_says_what_holds_and_exits_with_1_for_a_fault(
+    gongkai: Gongkai, tmp_path: Path
+) -> None:
+    done = gongkai("doctor")
+    assert done.exit_code == 0
+    assert "[正常] 版本：gongkai" in done.output
+    assert "断网：" in done.output
+
+    (tmp_path / "坏").mkdir()
+    (tmp_path / "坏" / "catalogue.db").write_bytes(b"no database" * 100)
+    done = gongkai("doctor", "--archive", str(tmp_path / "坏"), "--json")
+    assert done.exit_code == 1
+    signs = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [sign["name"] for sign in signs if sign["health"] == "bad"] == ["archive"]

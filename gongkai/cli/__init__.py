@@ -14,7 +14,7 @@ from gongkai.cli.filling import failures, ingest, retry
 from gongkai.cli.program import Program
 from gongkai.cli.reading import check, export, list_, search, show
 from gongkai.cli.rules import rules
-from gongkai.cli.upkeep import rebuild, rejudge, verify
+from gongkai.cli.upkeep import doctor, rebuild, rejudge, verify
 from gongkai.cli.waiving import waive, waivers
 
 __all__ = ["main"]
@@ -50,5 +50,6 @@ for command in (
     rejudge,
     rebuild,
     verify,
+    doctor,
 ):
     main.add_command(command)

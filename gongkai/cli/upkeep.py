@@ -13,7 +13,7 @@ from gongkai.cli.options import (
     json_option,
     rules_option,
 )
-from gongkai.cli.program import Chinese, exit_code
+from gongkai.cli.program import Chinese, ExitCode, exit_code
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,3 +84,21 @@ def verify(ctx: click.Context, archive: Path, as_json: bool) -> None:
     else:
         click.echo(tables.verified(verified))
     ctx.exit(exit_code(bool(verified.damage)))
+
+
+@click.command(cls=Chinese)
+@archive_option
+@json_option
+@click.pass_context
+def doctor(ctx: click.Context, archive: Path, as_json: bool) -> None:
+    """体检：版本、隔离、磁盘、归档目录和索引是否正常；有故障时退出码为 1。"""
+    from gongkai import pipeline
+    from gongkai.model import Health
+    from gongkai.operations import examining
+    from gongkai.report import objects, tables
+
+    is_bad = False
+    for sign in examining.examine(archive, pipeline.LIMITS):
+        is_bad = is_bad or sign.health is Health.BAD
+        click.echo(objects.line(objects.sign(sign)) if as_json else tables.sign(sign))
+    ctx.exit(ExitCode.CANNOT_RUN if is_bad else ExitCode.DONE)

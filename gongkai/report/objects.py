@@ -25,6 +25,7 @@ from gongkai.model import (
     SearchAnswer,
     SearchHit,
     Sensitive,
+    Sign,
     Span,
     Status,
     Summary,
@@ -228,6 +229,10 @@ def _change(value: Change) -> Object:
         "flagged": [finding(item) for item in value.flagged],
         "cleared": [finding(item) for item in value.cleared],
     }
+
+
+def sign(value: Sign) -> Object:
+    return {"name": value.name, "health": value.health.value, "said": value.said}
 
 
 def verified(value: Verified) -> Object:

@@ -17,12 +17,21 @@ from gongkai.model import (
     SearchAnswer,
     Sensitive,
     Severity,
+    Sign,
     Summary,
     Tally,
     Verified,
     Waiver,
 )
-from gongkai.report.words import FAILURE, SEVERITY, STATUS, printable, shown
+from gongkai.report.words import (
+    FAILURE,
+    HEALTH,
+    SEVERITY,
+    SIGN,
+    STATUS,
+    printable,
+    shown,
+)
 
 
 def tally(value: Tally) -> str:
@@ -167,6 +176,11 @@ def damage(value: Damage) -> str:
     """
     where = value.document or (shown(value.path) if value.path else "")
     return f"{where}  {value.detail}" if where else value.detail
+
+
+def sign(value: Sign) -> str:
+    """One thing that was looked at, in one line."""
+    return f"[{HEALTH[value.health]}] {SIGN[value.name]}：{printable(value.said)}"
 
 
 def verified(value: Verified) -> str:

@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 from gongkai.errors import FailureCode
-from gongkai.model import Part, Severity, Status, Unjudgeable, Verdict, Where
+from gongkai.model import Health, Part, Severity, Status, Unjudgeable, Verdict, Where
 
 FAILURE = {
     FailureCode.ENCRYPTED: "文件有打开密码，请解除密码后重试",
@@ -68,6 +68,27 @@ WHERE = {
     Where.TABLE_HEADER: "表头",
     Where.ISSUER: "发文机关",
     Where.GENRE: "文种",
+}
+
+HEALTH = {
+    Health.OK: "正常",
+    Health.WARN: "注意",
+    Health.BAD: "故障",
+}
+
+SIGN = {
+    "version": "版本",
+    "rules": "规则",
+    "engines": "检索引擎",
+    "ocr": "文字识别",
+    "workers": "隔离",
+    "network": "断网",
+    "memory": "内存",
+    "disk": "磁盘",
+    "writing": "写入",
+    "room": "空间",
+    "archive": "归档目录",
+    "index": "索引",
 }
 
 PART = {

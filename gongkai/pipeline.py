@@ -14,7 +14,7 @@ from gongkai.check import check
 from gongkai.classify import classify
 from gongkai.describe import describe
 from gongkai.errors import FailureCode, IngestError, NotADocumentError
-from gongkai.ingest import read
+from gongkai.ingest import AUTO, Ocr, read
 from gongkai.model import (
     Classification,
     Extract,
@@ -37,9 +37,9 @@ R = TypeVar("R")
 LIMITS = Limits()
 
 
-def process(path: Path, rulebook: Rulebook) -> Record:
+def process(path: Path, rulebook: Rulebook, ocr: Ocr = AUTO) -> Record:
     """Take one document through every stage that writes nothing."""
-    return judge(*read(path), rulebook)
+    return judge(*read(path, ocr), rulebook)
 
 
 def judge(source: Source, extract: Extract, rulebook: Rulebook) -> Record:
@@ -55,12 +55,13 @@ def run(
     overlay: Path | None = None,
     jobs: int | None = None,
     limits: Limits = LIMITS,
+    ocr: Ocr = AUTO,
 ) -> Iterator[Outcome]:
     """Outcomes in the order of the paths, whatever the number of workers.
 
     `overlay` is a folder of the user's own rules; each worker loads them once.
     """
-    for answer in _in_workers(partial(_attempt, overlay), paths, jobs, limits):
+    for answer in _in_workers(partial(_attempt, overlay, ocr), paths, jobs, limits):
         if isinstance(answer, Lost):
             yield Failure(answer.task, answer.code, answer.detail)
         else:
@@ -91,9 +92,11 @@ def rejudge(
             yield Record(source, extract, *answer)
 
 
-def extract(path: Path, limits: Limits = LIMITS) -> Extract | Failure | NotADocument:
+def extract(
+    path: Path, limits: Limits = LIMITS, ocr: Ocr = AUTO
+) -> Extract | Failure | NotADocument:
     """The text of one file, read in a worker and judged by no one."""
-    (answer,) = _in_workers(_read, [path], 1, limits)
+    (answer,) = _in_workers(partial(_read, ocr), [path], 1, limits)
     if isinstance(answer, Lost):
         return Failure(answer.task, answer.code, answer.detail)
     return answer
@@ -114,8 +117,8 @@ def _in_workers(
 _rulebook = cache(rules.load)
 
 
-def _attempt(overlay: Path | None, path: Path) -> Outcome:
-    return _told(path, lambda: process(path, _rulebook(overlay)))
+def _attempt(overlay: Path | None, ocr: Ocr, path: Path) -> Outcome:
+    return _told(path, lambda: process(path, _rulebook(overlay), ocr))
 
 
 _Said = tuple[Metadata, Classification, Judgement]
@@ -131,8 +134,8 @@ def _rejudge(overlay: Path | None, kept: tuple[Source, Extract]) -> _Said | Fail
     return _caught(kept[0].path, step)
 
 
-def _read(path: Path) -> Extract | Failure | NotADocument:
-    return _told(path, lambda: read(path)[1])
+def _read(ocr: Ocr, path: Path) -> Extract | Failure | NotADocument:
+    return _told(path, lambda: read(path, ocr)[1])
 
 
 def _told(path: Path, step: Callable[[], R]) -> R | Failure | NotADocument:

@@ -54,6 +54,7 @@ class Limits:
     """What one task may use. Memory is capped where the system can (not on Windows)."""
 
     seconds: float = 60.0
+    longest: float = 3600.0  # seconds, however often it is given its time again
     memory: int = 2 << 30  # bytes of address space
     answer: int = 256 << 20  # bytes, pickled
 
@@ -104,6 +105,16 @@ def run(
         pool.stop()
 
 
+def renew() -> None:
+    """Give the task under way its seconds again: what follows is work of its own.
+
+    For the work itself to call, before each page of a long scan. It does nothing
+    where no worker is, and cannot put off the end of the longest time.
+    """
+    if _parent is not None:
+        _send(_parent, _Kind.TIME.value)
+
+
 def protection(limits: Limits) -> confine.Protection | None:
     """What protects this machine from a worker; None when none can be started."""
     (answer,) = run(_protection, [None], 1, limits=limits)
@@ -119,6 +130,7 @@ class _Kind(Enum):
     """What a message from a worker is."""
 
     READY = b"r"
+    TIME = b"t"  # the seconds begin anew
     ANSWER = b"a"
     MEMORY = b"m"  # there was not enough
     OUTPUT = b"o"  # the answer is too long
@@ -349,7 +361,10 @@ class _Worker:
 
     def answer(self) -> tuple[_Kind, bytes]:
         """The answer to its first task. Raises TimeoutError, EOFError, OSError, ValueError."""
+        end = self._since + self._limits.longest
         message = self._receive(self._since + self._limits.seconds)
+        while message == _Kind.TIME.value:
+            message = self._receive(min(time.monotonic() + self._limits.seconds, end))
         kind = _Kind(message[:1])
         self.is_leaving = message[1:2] == _LEAVING
         self.answered += 1
@@ -428,6 +443,7 @@ def _start_server() -> None:
 _LEAVING, _STAYING = b"1", b"0"
 
 _held: confine.Protection | None = None
+_parent: Connection | None = None
 
 
 def _protection(_: None) -> confine.Protection | None:
@@ -436,11 +452,12 @@ def _protection(_: None) -> confine.Protection | None:
 
 def _serve(pipe: Connection, work: Callable[[Any], Any], limits: Limits) -> None:
     """Answer tasks until the parent is gone, or this process is not what it was."""
-    global _held  # a process is confined once
+    global _held, _parent  # a process is confined once
     _let_go_of_server()
     _held = confine.confine(limits.memory)
     own = os.getpid()
     _send(pipe, _Kind.READY.value)
+    _parent = pipe
     leaving = False
     while not leaving:
         try:

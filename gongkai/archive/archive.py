@@ -3,6 +3,7 @@
     catalogue.db           what is known; the truth
     originals/ab/abcdef…   the bytes of every document, by SHA-256
     index/                 made from the catalogue; see gongkai.index
+    ocr-cache/             what was read of pictures, to be had again; see gongkai.ingest.ocr
     staging/               copies that are not whole yet
     lock                   held by the one process that writes
 

@@ -11,6 +11,7 @@ from gongkai.cli.options import (
     fail_on_option,
     jobs_option,
     json_option,
+    ocr_option,
     path,
     rules_option,
 )
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 @json_option
 @rules_option
 @jobs_option
+@ocr_option
 @fail_on_option
 @click.pass_context
 def inspect(
@@ -33,6 +35,7 @@ def inspect(
     as_json: bool,
     overlay: Path | None,
     jobs: int | None,
+    ocr: str,
     fail_on: str | None,
 ) -> None:
     """读取、分类并检查文件或文件夹，不归档。"""
@@ -41,7 +44,7 @@ def inspect(
     from gongkai.report import objects, page
 
     failed, worst = False, 0
-    for outcome in inspecting.inspect(paths, overlay, jobs):
+    for outcome in inspecting.inspect(paths, overlay, jobs, ocr == "auto"):
         shown = objects.outcome(outcome)
         click.echo(objects.line(shown) if as_json else f"{page.outcome(outcome)}\n")
         if isinstance(outcome, Record):
@@ -54,14 +57,15 @@ def inspect(
 
 @click.command(cls=Chinese)
 @click.argument("file", metavar="PATH", type=path())
+@ocr_option
 @click.pass_context
-def text(ctx: click.Context, file: Path) -> None:
+def text(ctx: click.Context, file: Path, ocr: str) -> None:
     """输出一个文件的全部文字，别无其他。"""
     from gongkai.model import Extract
     from gongkai.operations import inspecting
     from gongkai.report import page
 
-    outcome = inspecting.text(file)
+    outcome = inspecting.text(file, ocr == "auto")
     if isinstance(outcome, Extract):
         click.echo(outcome.text, nl=False)
         return

@@ -11,6 +11,7 @@ from gongkai.cli.options import (
     archive_option,
     jobs_option,
     json_option,
+    ocr_option,
     path,
     rules_option,
 )
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 @archive_option
 @rules_option
 @jobs_option
+@ocr_option
 @json_option
 @click.pass_context
 def ingest(
@@ -37,6 +39,7 @@ def ingest(
     archive: Path,
     overlay: Path | None,
     jobs: int | None,
+    ocr: str,
     as_json: bool,
 ) -> None:
     """把文件或文件夹归档。再次运行时，没有变化的文件不会重做。"""
@@ -44,7 +47,7 @@ def ingest(
     def job(watch: Watch) -> Tally:
         from gongkai.operations import filling
 
-        return filling.ingest(archive, paths, overlay, jobs, watch)
+        return filling.ingest(archive, paths, overlay, jobs, watch, ocr == "auto")
 
     _fill(ctx, as_json, job)
 
@@ -56,6 +59,7 @@ def ingest(
 )
 @rules_option
 @jobs_option
+@ocr_option
 @json_option
 @click.pass_context
 def retry(
@@ -64,6 +68,7 @@ def retry(
     reason: str | None,
     overlay: Path | None,
     jobs: int | None,
+    ocr: str,
     as_json: bool,
 ) -> None:
     """重新读取没有归档成功的文件。"""
@@ -72,7 +77,7 @@ def retry(
     def job(watch: Watch) -> Tally:
         from gongkai.operations import filling
 
-        return filling.retry(archive, code, overlay, jobs, watch)
+        return filling.retry(archive, code, overlay, jobs, watch, ocr == "auto")
 
     _fill(ctx, as_json, job)
 

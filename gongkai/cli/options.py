@@ -92,6 +92,16 @@ def jobs_option(command: Callable[P, R]) -> Callable[P, R]:
     )(command)
 
 
+def ocr_option(command: Callable[P, R]) -> Callable[P, R]:
+    return click.option(
+        "--ocr",
+        metavar="MODE",
+        type=OneOf("auto", "off"),
+        default="auto",
+        help="识别扫描件和图片上的文字：装有识别引擎就识别（auto），或一律不识别（off）。[默认：auto]",
+    )(command)
+
+
 def json_option(command: Callable[P, R]) -> Callable[P, R]:
     return click.option(
         "--json", "as_json", is_flag=True, help="每行输出一个 JSON 对象。"

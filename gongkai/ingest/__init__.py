@@ -9,42 +9,50 @@ from pathlib import Path
 from gongkai.errors import NotADocumentError, UnknownTypeError
 from gongkai.ingest.files import load
 from gongkai.ingest.find import Entry, find
+from gongkai.ingest.ocr import AUTO, OFF, Ocr
 from gongkai.ingest.sniff import UNREADABLE, sniff
 from gongkai.model import Extract, Source
 
-__all__ = ["Entry", "find", "read", "read_bytes", "sniff"]
+__all__ = ["AUTO", "OFF", "Entry", "Ocr", "find", "read", "read_bytes", "sniff"]
 
 _READERS = {
+    "bmp": "picture",
     "doc": "doc",
     "docx": "docx",
     "eml": "mail",
     "html": "html",
     "mht": "mail",
+    "jpg": "picture",
     "ofd": "ofd",
     "pdf": "pdf",
+    "png": "picture",
     "rtf": "rtf",
+    "tif": "picture",
     "txt": "plain",
     "xls": "sheets",
     "xlsx": "sheets",
 }  # modules of this package
+_SEEING = ("pdf", "picture")  # those that can look at pictures
 
 
-def read(path: Path) -> tuple[Source, Extract]:
+def read(path: Path, ocr: Ocr = AUTO) -> tuple[Source, Extract]:
     """Read a file once: name it by its bytes, and take its text.
 
     Raises NotADocumentError for a kind of file that carries no document, and an
     IngestError for whatever keeps a document from being read.
     """
-    return read_bytes(load(path), path)
+    return read_bytes(load(path), path, ocr)
 
 
-def read_bytes(data: bytes, path: Path) -> tuple[Source, Extract]:
+def read_bytes(data: bytes, path: Path, ocr: Ocr = AUTO) -> tuple[Source, Extract]:
     """The same for bytes already at hand; `path` says where they were seen."""
     kind = sniff(data, path.name)
     if kind in UNREADABLE:
         raise UnknownTypeError(f"{UNREADABLE[kind]}, which cannot be read yet")
     if kind not in _READERS:
         raise NotADocumentError(kind)
-    reader = import_module(f"gongkai.ingest.{_READERS[kind]}")  # heavy: when needed
+    name = _READERS[kind]
+    reader = import_module(f"gongkai.ingest.{name}")  # heavy: when needed
+    extract = reader.extract(data, ocr) if name in _SEEING else reader.extract(data)
     digest = hashlib.sha256(data).hexdigest()
-    return Source(path, digest, kind, len(data)), reader.extract(data)
+    return Source(path, digest, kind, len(data)), extract

@@ -20,7 +20,8 @@ from pathlib import Path
 from gongkai import rules
 from gongkai.archive import Archive, Arrival, Fate, Run
 from gongkai.errors import ArchiveError, FailureCode, IngestError, WorkerError
-from gongkai.ingest import Entry, find
+from gongkai.ingest import Entry, Ocr, find
+from gongkai.ingest.ocr.cache import trim
 from gongkai.interruption import undisturbed
 from gongkai.model import Failure, Outcome, Record, Tally, Unfinished
 from gongkai.operations import opening
@@ -31,6 +32,7 @@ BATCH = 100  # files committed together …
 TEXT = 20_000_000  # … or as many as have so many characters …
 PATIENCE = 5.0  # … or as many as came in so many seconds
 LOOK_AHEAD = 500  # paths looked up in one query
+OCR_CACHE = "ocr-cache"  # in the archive; what was read of pictures, disposable
 
 SILENT = Silent()
 
@@ -41,6 +43,7 @@ def ingest(
     overlay: Path | None = None,
     jobs: int | None = None,
     watch: Watch = SILENT,
+    ocr: bool = True,
 ) -> Tally:
     """Archive files and folders. What has not changed since is not read again.
 
@@ -50,7 +53,7 @@ def ingest(
     roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
     closed = frozenset({root})
     watch.expect(lambda: sum(1 for _ in find(roots, closed)))
-    filling = _Filling("ingest", overlay, watch)
+    filling = _Filling("ingest", overlay, watch, _eyes(root, ocr))
     with (
         filling.balanced(),
         Archive.create_or_open(root, write=True, waiting=watch.say) as archive,
@@ -66,12 +69,13 @@ def retry(
     overlay: Path | None = None,
     jobs: int | None = None,
     watch: Watch = SILENT,
+    ocr: bool = True,
 ) -> Tally:
     """Try again what did not get in, all of it or what failed for one reason.
 
     A failure whose file is gone is forgotten. Raises as `ingest` does.
     """
-    filling = _Filling("retry", overlay, watch)
+    filling = _Filling("retry", overlay, watch, _eyes(root, ocr))
     with (
         filling.balanced(),
         opening.for_writing(root, watch) as archive,
@@ -85,6 +89,10 @@ def retry(
             archive.forget_failures(gone)
             watch.say(f"{len(gone)} 个路径上已经没有文件，从清单中去掉了。")
     return filling.tally()
+
+
+def _eyes(root: Path, ocr: bool) -> Ocr:
+    return Ocr(ocr, Path(os.path.abspath(root)) / OCR_CACHE)  # noqa: PTH100
 
 
 def _is_file(path: Path) -> bool:
@@ -115,8 +123,9 @@ def _found_again(failures: Iterable[Failure], skip: Path) -> Iterator[Entry]:
 class _Filling:
     """One run, and what of it is not committed yet."""
 
-    def __init__(self, task: str, overlay: Path | None, watch: Watch) -> None:
+    def __init__(self, task: str, overlay: Path | None, watch: Watch, ocr: Ocr) -> None:
         self._task = task
+        self._ocr = ocr
         self._overlay = overlay
         self._book = None if overlay is None else rules.load(overlay)
         self._watch = watch
@@ -161,6 +170,8 @@ class _Filling:
             self._finish()
             raise
         self._finish()
+        if self._ocr.cache:
+            trim(self._ocr.cache)
         run = self._run or archive.begin_run(self._task)  # nothing was judged
         archive.end_run(run, _counted(self.tally()))
 
@@ -208,7 +219,7 @@ class _Filling:
                     handed.append(entry)
                     yield entry.path
 
-        for outcome in pipeline.run(paths(), self._overlay, jobs):
+        for outcome in pipeline.run(paths(), self._overlay, jobs, ocr=self._ocr):
             entry = handed.popleft()
             yield Arrival(outcome, entry.size, entry.mtime_ns)
             yield from refused

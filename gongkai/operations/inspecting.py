@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gongkai import pipeline, rules
-from gongkai.ingest import find
+from gongkai.ingest import Ocr, find
 from gongkai.model import Extract, Failure, NotADocument, Outcome
 
 
 def inspect(
-    paths: Sequence[Path], overlay: Path | None = None, jobs: int | None = None
+    paths: Sequence[Path],
+    overlay: Path | None = None,
+    jobs: int | None = None,
+    ocr: bool = True,
 ) -> Iterator[Outcome]:
     """What each file at or under the paths is and lacks, in the order of `find`.
 
@@ -31,7 +34,7 @@ def inspect(
             else:
                 yield entry.path
 
-    for outcome in pipeline.run(readable(), overlay, jobs):
+    for outcome in pipeline.run(readable(), overlay, jobs, ocr=Ocr(ocr)):
         while refused and refused[0][0] == place:
             yield refused.popleft()[1]
             place += 1
@@ -41,6 +44,6 @@ def inspect(
         yield failure
 
 
-def text(path: Path) -> Extract | Failure | NotADocument:
+def text(path: Path, ocr: bool = True) -> Extract | Failure | NotADocument:
     """The text of one file, or why there is none."""
-    return pipeline.extract(path)
+    return pipeline.extract(path, ocr=Ocr(ocr))

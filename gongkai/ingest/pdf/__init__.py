@@ -9,39 +9,61 @@ seven to eleven times the time (`python -m bench.pdf_tables FOLDER`).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from gongkai.errors import FailureCode, LimitError
+from gongkai.ingest import quality
+from gongkai.ingest.ocr import OFF, Ocr
+from gongkai.ingest.ocr.eyes import Eyes
 from gongkai.ingest.pages import reading
 from gongkai.ingest.pages.grid import grids
 from gongkai.ingest.pages.line import Box
 from gongkai.ingest.pages.order import once, ordered
-from gongkai.ingest.pages.reading import MOST_TEXT, Page
+from gongkai.ingest.pages.reading import MOST_TEXT, Page, Scan
 from gongkai.ingest.pages.tables import take
+from gongkai.ingest.pdf import render
 from gongkai.ingest.pdf.document import Handle, opened, opened_page, pdfium
 from gongkai.ingest.pdf.page import PageText
 from gongkai.ingest.pdf.strokes import drawn
 from gongkai.model import Extract
 
 
-def extract(data: bytes) -> Extract:
+def extract(data: bytes, ocr: Ocr = OFF) -> Extract:
     """The text of a PDF, in paragraphs and tables.
 
+    A page without text, or whose text nobody can read, is looked at as a picture.
     Raises EncryptedError, TruncatedError, CorruptError, EmptyError or LimitError.
     """
+    eyes = Eyes(ocr)
     with opened(data) as (document, count):
-        pages = list(_pages(document, count))
-    return reading.compose(pages)
+        pages = list(_pages(document, count, eyes))
+    return reading.compose(eyes.settled(pages), eyes.notes())
 
 
-def _pages(document: Handle, count: int) -> Iterator[Page]:
+def _pages(document: Handle, count: int, eyes: Eyes) -> Iterator[Page]:
     length = 0
     for index in range(count):
         with opened_page(document, index) as handle:
-            page = _read(handle) if handle else reading.DAMAGED
+            page = _looked_at(handle, eyes) if handle else reading.DAMAGED
         length += sum(len(line.text) for line in page.lines)
         if length > MOST_TEXT:
             raise LimitError(FailureCode.LIMIT_OUTPUT, "too much text")
         yield page
+
+
+def _looked_at(handle: Handle, eyes: Eyes) -> Page:
+    page = _read(handle)
+    if not _is_unreadable(page):
+        return page
+    return eyes.read(page, partial(render.picture, handle), render.box_of(handle))
+
+
+def _is_unreadable(page: Page) -> bool:
+    """Whether a page shows text that its characters do not tell."""
+    if page.scan in (Scan.UNREAD, Scan.MISREAD):
+        return True
+    length = sum(len(line.text) for line in page.lines)
+    return page.unmapped > quality.GARBLED_SHARE * length
 
 
 def _read(handle: Handle) -> Page:

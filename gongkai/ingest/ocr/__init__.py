@@ -1,0 +1,30 @@
+"""Text from pictures of pages: scans, photographs of documents, screenshots.
+
+The engine is an extra (`pip install "gongkai[ocr]"`) and stands behind one protocol
+(`seen`); what it sees on a page is read like a page of a PDF (`page`), and kept by a
+hash of its pixels where there is a place to keep it (`cache`). Without the engine,
+pages stay unread and the extract says how to get it (`eyes`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Ocr:
+    """Whether pictures are to be read, and where to keep what was read of a page."""
+
+    wanted: bool = True
+    cache: Path | None = None
+
+
+AUTO = Ocr()
+OFF = Ocr(wanted=False)
+
+
+def is_installed() -> bool:
+    """Whether there is an engine."""
+    return all(map(find_spec, ("rapidocr", "onnxruntime")))

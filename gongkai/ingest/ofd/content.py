@@ -12,6 +12,7 @@ from gongkai.ingest.ofd.package import Resources
 from gongkai.ingest.ofd.values import (
     distances,
     edges,
+    inner,
     is_white,
     number,
     numbers,
@@ -27,18 +28,58 @@ DEEPEST = 64  # blocks within blocks, and drawings that use drawings
 _FEW_EDGES = 64  # of an area; what has more is a drawing
 _BOLD = 600  # of a weight whose usual value is 400
 _FIRST_WIDE = "\u2e80"
-_NARROW = 0.5  # times the size of the font: the width of a Latin letter
+NARROW = 0.5  # times the size of the font: the width of a Latin letter
 
 
 class Run(NamedTuple):
-    """Characters that are set together, and where each of them stands, in points."""
+    """Characters that are set together. Where each stands is worked out when asked."""
 
     text: str
-    points: list[tuple[float, float]]
-    widths: list[float]
-    size: float
+    matrix: Matrix  # from the space of the text to points of the page
+    x: float  # of the first character, in the space of the text, as all that follows
+    y: float
+    across: list[float]  # from a character to the next; the last distance goes on
+    down: list[float]
+    width: float  # of a Han character
+    room: float  # where the boundary ends
+    scale: float  # points that a unit is long
+    size: float  # of the font, in points
     turn: Turn | None  # None: slanted, or out of sight
     is_bold: bool
+
+    def places(self) -> Iterator[tuple[float, float]]:
+        """Where the characters stand on the page."""
+        x, y = self.x, self.y
+        across, down = self.across, self.down
+        yield self.matrix.point(x, y)
+        for index in range(len(self.text) - 1):
+            if across or down:
+                x += across[min(index, len(across) - 1)] if across else 0.0
+                y += down[min(index, len(down) - 1)] if down else 0.0
+            else:
+                x += self.width * share(self.text[index])
+            yield self.matrix.point(x, y)
+
+    def length(self) -> float:
+        """How far the last character stands from the first, if none is set lower."""
+        steps = len(self.text) - 1
+        if not self.across:
+            return self.width * sum(map(share, self.text[:-1]))
+        return sum(self.across) + (steps - len(self.across)) * self.across[-1]
+
+    def last_width(self, at: float) -> float:
+        """The width of the last character. Punctuation may be set narrow."""
+        width = self.width * share(self.text[-1])
+        return self.room - at if 0 < self.room - at < width else width
+
+
+class _Stance(NamedTuple):
+    """How text is set, but for its place."""
+
+    matrix: Matrix
+    turn: Turn | None
+    scale: float
+    height: float
 
 
 class Canvas:
@@ -47,6 +88,7 @@ class Canvas:
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
         self._objects = 0
+        self._stances: dict[tuple[str | None, str | None, Matrix], _Stance] = {}
         self.runs: list[Run] = []
         self.segments: list[Segment] = []
         self.paths = 0
@@ -101,54 +143,68 @@ class Canvas:
             elif is_filled and len(found) <= _FEW_EDGES:
                 self.segments += filled(found, is_white=is_white(item))
 
-    def _draw_text(self, item: etree._Element, matrix: Matrix) -> None:
+    def _draw_text(self, item: etree._Element, outer: Matrix) -> None:
+        stance = self._stance(item.get("CTM"), item.get("CharDirection"), outer)
         size = number(item.get("Size"))
-        matrix = placed(item).then(matrix)
-        height = size * hypot(matrix.c, matrix.d)
-        if not height > 0:
+        if not size * stance.height > 0:
             return
-        angle = radians(number(item.get("CharDirection")))
-        turn = turn_of(
-            matrix.a * cos(angle) + matrix.c * sin(angle),
-            matrix.b * cos(angle) + matrix.d * sin(angle),
-        )
-        if _is_clipped_away(item):
-            turn = None
+        box = numbers(item.get("Boundary", ""))
+        left, top = box[:2] if len(box) >= 2 else (0.0, 0.0)
+        a, b, c, d, e, f = stance.matrix
+        e += outer.a * left + outer.c * top
+        f += outer.b * left + outer.d * top
+        is_measured = len(box) == 4 and item.get("CTM") is None
         is_bold = (
             item.get("Font") in self._resources.bold
             or number(item.get("Weight")) >= _BOLD
         )
         width = size * (number(item.get("HScale"), 1.0) or 1.0)
-        scale = hypot(matrix.a, matrix.b)
-        room = _room(item)
-        for text, places in _codes(item, width):
-            points = [matrix.point(x, y) for x, y in places]
-            widths = [width * _share(char) for char in text]
-            if 0 < room - places[-1][0] < widths[-1]:  # punctuation may be set narrow
-                widths[-1] = room - places[-1][0]
+        for text, x, y, across, down in _codes(item):
             self.runs.append(
-                Run(text, points, [scale * w for w in widths], height, turn, is_bold)
+                Run(
+                    text,
+                    Matrix(a, b, c, d, e, f),
+                    x,
+                    y,
+                    across,
+                    down,
+                    width,
+                    box[2] if is_measured else inf,
+                    stance.scale,
+                    size * stance.height,
+                    None if _is_clipped_away(item, box) else stance.turn,
+                    is_bold,
+                )
             )
 
+    def _stance(
+        self, transformation: str | None, direction: str | None, outer: Matrix
+    ) -> _Stance:
+        key = transformation, direction, outer
+        if key not in self._stances:
+            matrix = inner(transformation).then(outer)
+            angle = radians(number(direction))
+            turn = turn_of(
+                matrix.a * cos(angle) + matrix.c * sin(angle),
+                matrix.b * cos(angle) + matrix.d * sin(angle),
+            )
+            self._stances[key] = _Stance(
+                matrix, turn, hypot(matrix.a, matrix.b), hypot(matrix.c, matrix.d)
+            )
+        return self._stances[key]
 
-def _room(item: etree._Element) -> float:
-    """How wide the boundary of a text is, in the space of the text itself."""
-    box = numbers(item.get("Boundary", ""))
-    return box[2] if len(box) == 4 and item.get("CTM") is None else inf
 
-
-def _is_clipped_away(item: etree._Element) -> bool:
+def _is_clipped_away(item: etree._Element, box: list[float]) -> bool:
     """Whether a text has a clip and no height: so programs hide marks of their own."""
-    box = numbers(item.get("Boundary", ""))
     return (
         len(box) == 4 and not (box[2] and box[3]) and item.find("{*}Clips") is not None
     )
 
 
 def _codes(
-    item: etree._Element, width: float
-) -> Iterator[tuple[str, list[tuple[float, float]]]]:
-    """Texts, and where their characters stand in the space of the object."""
+    item: etree._Element,
+) -> Iterator[tuple[str, float, float, list[float], list[float]]]:
+    """Texts, where they begin, and the distances of their characters."""
     x = y = 0.0
     for code in item.iterchildren("{*}TextCode"):
         x, y = number(code.get("X"), x), number(code.get("Y"), y)
@@ -156,24 +212,11 @@ def _codes(
         if "\n" in text:  # the XML was set out for people
             text = text.strip()
         if text:
-            yield text, list(_places(text, code, x, y, width))
+            count = len(text) - 1
+            across = distances(code.get("DeltaX", ""), count)
+            yield text, x, y, across, distances(code.get("DeltaY", ""), count)
 
 
-def _places(
-    text: str, code: etree._Element, x: float, y: float, width: float
-) -> Iterator[tuple[float, float]]:
-    count = len(text) - 1
-    across = distances(code.get("DeltaX", ""), count)
-    down = distances(code.get("DeltaY", ""), count)
-    yield x, y
-    for index in range(count):
-        if across or down:  # the last distance goes on for what is left
-            x += across[min(index, len(across) - 1)] if across else 0.0
-            y += down[min(index, len(down) - 1)] if down else 0.0
-        else:
-            x += width * _share(text[index])
-        yield x, y
-
-
-def _share(char: str) -> float:
-    return 1.0 if char >= _FIRST_WIDE else _NARROW
+def share(char: str) -> float:
+    """The width of a character as a share of that of a Han character."""
+    return 1.0 if char >= _FIRST_WIDE else NARROW

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from gongkai.ingest.ofd.content import Run
+from gongkai.ingest.ofd.content import NARROW, Run, share
 from gongkai.ingest.pages.line import Box, Line, Turn
 
 _SAME_BASE = 0.5  # times the size of the font
@@ -26,58 +27,97 @@ class Glyphs:
             if run.turn:
                 turns[run.turn] += len(run.text.strip())
         self.turn = turns.most_common(1)[0][0] if turns else Turn()
-        self.slanted: list[str] = []  # watermarks
+        self.slanted = [run.text.strip() for run in runs if run.turn is None]
         self.lines: list[Line] = []
-        self._texts: list[str] = []
-        self._boxes: list[Box] = []
-        self._bases: list[float] = []
-        for run in runs:
-            self._add(run)
-        self.text = "".join(self._texts)
+        self._runs = [run for run in runs if run.turn is not None]
+        self._starts: list[int] = []
+        self._measured: dict[int, list[Point]] = {}
+        length = 0
+        for index, run in enumerate(self._runs):
+            self._starts.append(length)
+            self.lines += self._lines_of(index, run, length)
+            length += len(run.text)
+        self.text = "".join(run.text for run in self._runs)
 
     def box(self, index: int) -> Box:
-        return self._boxes[index]
+        run, place = self._find(index)
+        x, y = self._points(run)[place]
+        bottom = y - _DESCENT * self._runs[run].size
+        width = self._width(run, place)
+        return Box(x, bottom, x + width, bottom + self._runs[run].size)
 
     def base(self, index: int) -> float:
-        return self._bases[index]
+        run, place = self._find(index)
+        return self._points(run)[place][1]
 
-    def _add(self, run: Run) -> None:
-        text = run.text
-        if run.turn is None:
-            if stripped := text.strip():
-                self.slanted.append(stripped)
+    def _find(self, index: int) -> tuple[int, int]:
+        """The run that a character is in, and its place there."""
+        run = bisect_right(self._starts, index) - 1
+        return run, index - self._starts[run]
+
+    def _points(self, index: int) -> list[Point]:
+        if index not in self._measured:
+            self._measured[index] = [
+                self.turn.point(x, y) for x, y in self._runs[index].places()
+            ]
+        return self._measured[index]
+
+    def _width(self, index: int, place: int) -> float:
+        run = self._runs[index]
+        if place < len(run.text) - 1 or run.down:
+            return run.scale * run.width * share(run.text[place])
+        return run.scale * run.last_width(run.x + run.length())
+
+    def _lines_of(self, index: int, run: Run, start: int) -> Iterator[Line]:
+        if _is_plain(run, self.turn):
+            left, base = self.turn.point(*run.matrix.point(run.x, run.y))
+            length = run.length()
+            right = left + run.scale * (length + run.last_width(run.x + length))
+            yield self._line(run, start, 0, len(run.text), left, right, base)
             return
-        start = len(self._boxes)
-        points = [self.turn.point(x, y) for x, y in run.points]
-        self._texts.append(text)
-        self._measure(run, points)
+        points = self._points(index)
         for first, last in _pieces(run, points, is_level=run.turn == self.turn):
-            while first < last and text[first].isspace():
+            while first < last and run.text[first].isspace():
                 first += 1
-            while first < last and text[last - 1].isspace():
+            while first < last and run.text[last - 1].isspace():
                 last -= 1
             if first < last:
-                self.lines.append(self._line(run, start, first, last))
+                left, base = points[first]
+                right = points[last - 1][0] + self._width(index, last - 1)
+                yield self._line(run, start, first, last, left, right, base)
 
-    def _measure(self, run: Run, points: Sequence[Point]) -> None:
-        for (x, y), width in zip(points, run.widths, strict=True):
-            self._bases.append(y)
-            bottom = y - _DESCENT * run.size
-            self._boxes.append(Box(x, bottom, x + width, bottom + run.size))
-
-    def _line(self, run: Run, start: int, first: int, last: int) -> Line:
-        boxes = self._boxes[start + first : start + last]
+    @staticmethod
+    def _line(
+        run: Run,
+        start: int,
+        first: int,
+        last: int,
+        left: float,
+        right: float,
+        base: float,
+    ) -> Line:
         return Line(
             run.text[first:last],
-            boxes[0].left,
-            max(boxes[0].left, boxes[-1].right),
-            self._bases[start + first],
+            left,
+            max(left, right),
+            base,
             run.size,
             run.size,
             run.is_bold,
             start + first,
             start + last,
         )
+
+
+def _is_plain(run: Run, turn: Turn) -> bool:
+    """Whether a run is surely one piece of one line, without a look at each character."""
+    text = run.text
+    if run.down or run.turn != turn or text[0].isspace() or text[-1].isspace():
+        return False
+    if not run.across:
+        return True
+    widest = (NARROW + _GAP) * run.width
+    return max(run.across) <= widest and min(run.across) >= -NARROW * run.width
 
 
 def _pieces(
@@ -93,7 +133,10 @@ def _pieces(
     if not is_level or is_down:
         yield 0, count
         return
-    gaps = [x - width for (x, _), width in zip(steps, run.widths, strict=False)]
+    width = run.scale * run.width
+    gaps = [
+        x - width * share(char) for (x, _), char in zip(steps, run.text, strict=False)
+    ]
     usual = max(median(gaps), 0.0) if gaps else 0.0
     first = 0
     for index, ((x, y), gap) in enumerate(zip(steps, gaps, strict=True), 1):

@@ -32,7 +32,13 @@ def number(text: str | None, default: float = 0.0) -> float:
 
 
 def numbers(text: str) -> list[float]:
-    return [number(word) for word in text.split()]
+    words = text.split()
+    try:
+        values = list(map(float, words))
+    except ValueError:
+        return [number(word) for word in words]
+    is_sane = -_MOST < sum(values) < _MOST  # not, if any of them is no number
+    return values if is_sane else [number(word) for word in words]
 
 
 def distances(text: str, count: int) -> list[float]:
@@ -41,6 +47,8 @@ def distances(text: str, count: int) -> list[float]:
     >>> distances("2 g 3 10 5", 9)
     [2.0, 10.0, 10.0, 10.0, 5.0]
     """
+    if "g" not in text and "G" not in text:
+        return numbers(text)[: max(count, 0)]
     values: list[float] = []
     words = iter(text.split())
     for word in words:
@@ -54,11 +62,15 @@ def distances(text: str, count: int) -> list[float]:
     return values
 
 
+def inner(transformation: str | None) -> Matrix:
+    """A matrix as OFD writes it, or that which changes nothing."""
+    values = numbers(transformation or "")
+    return Matrix(*values) if len(values) == 6 else Matrix()
+
+
 def placed(item: etree._Element) -> Matrix:
     """From the space of an object to that which it stands in."""
-    values = numbers(item.get("CTM", ""))
-    inner = Matrix(*values) if len(values) == 6 else Matrix()
-    return inner.then(shifted(item))
+    return inner(item.get("CTM")).then(shifted(item))
 
 
 def shifted(item: etree._Element) -> Matrix:

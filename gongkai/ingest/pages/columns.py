@@ -54,6 +54,9 @@ def _near(level: Sequence[Line]) -> Iterator[Line]:
 def _split(lines: Sequence[Line], page: Box) -> _Split | None:
     """Where a page of two columns is parted, if it is one."""
     width = page.right - page.left
+    nearest = page.left + width * _SEARCHED[0] / 100
+    if not any(line.left > nearest for line in lines):
+        return None
     splits = [
         _Split(at, sum(line.left < at < line.right for line in lines))
         for at in (page.left + width * share / 100 for share in _SEARCHED)

@@ -30,13 +30,14 @@ from gongkai.rules import PRIVACY_CHECKS, PrivacyRule, Rulebook, cite
 _ALWAYS_PUBLIC = "credit"  # the check of such rules
 _KEEP_ENDS = re.compile(r"(?:前(\d+))?(?:后(\d+))?")
 _ORGANISATION = re.compile(
-    r"公司|合作社|经济社|委员会|村委|居委|政府|财政|学校|[小中大]学|医院|卫生院|基金会|协会|工会|中心|集团|局|办公室"
+    r"公司|合作社|经济社|[合经]联社|委员会|村委|居委|党委|支部|政府|财政|街道|办事处|学校|[小中大]学|幼儿园|医院|卫生院|敬老院|福利院"
+    r"|基金会|协会|学会|商会|慈善|红十字|工会|中心|集团|局|厂|站|所|办公室|指挥部|专户"
 )
 _ORGANISATION_CELL = re.compile(
     r".{2,30}(?:公司|合作社|经济社|委员会|村委会|居委会|政府|学校|小学|中学|医院|卫生院|基金会|协会|工会|中心|集团|厂|局|店|超市|家庭农场)"
 )
 _OWNER = re.compile(
-    rf"(?:户名|开户名称?|账户名称?|收款单位|单位名称|名称)[: ]{{0,2}}[^\n,;:]{{0,24}}(?:{_ORGANISATION.pattern})"
+    r"(?:户名|开户人|开户名称?|账户名称?|账户名|收款单位|收款人|单位名称|名称|持卡人)[: ]{0,4}(?P<who>[^\s,;:。、(]{2,30})"
 )
 _OWN_PHONE = re.compile(
     r"本人|户主|村民|家属|监护人|申请人|受助|低保|困难|住址|身份证|[男女][,，、 \t]|\d岁"
@@ -47,7 +48,13 @@ _PHONE_HEADING = re.compile(
 _CONTACT_LIST = re.compile(
     r"通讯录|联系方式|联系人|联系表|联络|值班|咨询|投诉|举报|监督|服务电话|公示牌|热线|受理|报名"
 )
-_OFFICIAL_COLUMN = re.compile(r"职务|单位|部门|职责|科室|岗位|河长|网格|分管")
+_OFFICIAL_COLUMN = re.compile(r"职务|部门|职责|科室|河长|网格|分管|包[村保片]|责任")
+_ABOUT_PERSONS = re.compile(
+    r"拟|聘|录[用取]|招[录聘]|人员|对象|名单|学员|考生|[补救帮扶]助|补贴|慰问|发放|领取|配租|中签|获奖|花名册|情况表"
+)
+_OF_OFFICIALS = re.compile(
+    r"河长|湖长|林长|田长|网格|值班|带班|包[村保片]|驻村|联村|责任人|领导|通讯录|联系|服务|公示牌|岗位职责|监督|热线"
+)
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
     "鲁韦昌马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹"
@@ -271,17 +278,25 @@ def _bank(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
     if around.cell is not None and around.column:
         owner = any(map(_ORGANISATION_CELL.fullmatch, around.row))
     else:
-        owner = bool((_OWNER if is_card else _ORGANISATION).search(around.near))
+        owner = _is_of_office(around, is_card)
     return _Take.CLAIM if owner else _Take.FLAG
+
+
+def _is_of_office(around: Surroundings, is_card: bool) -> bool:
+    """Whether an account is an organisation's: by the owner named beside it, if there is one.
+
+    The account of whom nobody names may be an office's when one is spoken of nearby.
+    """
+    named = [match["who"] for match in _OWNER.finditer(around.before_near)]
+    named = named[-1:] or [match["who"] for match in _OWNER.finditer(around.after)][:1]
+    if named:
+        return _ORGANISATION.search(named[0]) is not None
+    return not is_card and _ORGANISATION.search(around.near) is not None
 
 
 def _phone(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
     if around.cell is not None and _stands_in_list(around):
-        public = (
-            _is_excused(around, rule)
-            or _CONTACT_LIST.search(around.caption)
-            or _is_of_officials(around)
-        )
+        public = _is_excused(around, rule) or _is_of_officials(around)
         return _Take.CLAIM if public else _Take.FLAG
     if _is_excused(around, rule):
         return _Take.CLAIM
@@ -299,10 +314,12 @@ def _stands_in_list(around: Surroundings) -> bool:
 
 
 def _is_of_officials(around: Surroundings) -> bool:
-    if around.grid is None or around.cell is None:
+    """Whether a list tells whom to call. What it says of itself counts before its columns."""
+    if _CONTACT_LIST.search(around.caption) or _OF_OFFICIALS.search(around.caption):
+        return True
+    if around.grid is None or _ABOUT_PERSONS.search(around.page.title):
         return False
-    headings = around.grid.rows[0][: around.cell.column]
-    return any(one and _OFFICIAL_COLUMN.search(one.text) for one in headings)
+    return any(one and _OFFICIAL_COLUMN.search(one.text) for one in around.grid.rows[0])
 
 
 def _address(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:

@@ -69,6 +69,12 @@ class Surroundings:
         return same if same.strip() else above.rpartition("\n")[2]
 
     @cached_property
+    def before_near(self) -> str:
+        """Some lines before it."""
+        start = max(self.span.start - _NEAR, 0)
+        return self.page.folded[start : self.span.start]
+
+    @cached_property
     def after(self) -> str:
         """What stands behind it on its line."""
         end = self.span.end
@@ -123,7 +129,7 @@ class Locator:
         self._page = page
         cells = {
             cell.span: (grid, cell)
-            for grid in page.tables
+            for grid in (*page.lists, *page.tables)
             for row in grid.rows
             for cell in row
             if cell

@@ -7,16 +7,25 @@ from collections.abc import Iterator
 
 from gongkai import dates
 from gongkai.describe.imprint import Imprint
-from gongkai.describe.labels import Labels
+from gongkai.describe.labels import Labelled, Labels
 from gongkai.describe.layout import Layout
 from gongkai.describe.signature import Signature, date_of
-from gongkai.model import Found, Genre, PartialDate, Span
+from gongkai.model import BlockKind, Found, Genre, PartialDate, Span
 
 _WEAK = {"日期", "时间", "公示时间", "公示日期", "公告时间"}  # may be a meeting's
 _MINUTES = ("G01", "G02")
 _OPENING = 800  # characters in which minutes say when the meeting was
 _UNDER_TITLE = 4  # lines
 _TAIL = 60  # characters
+_ROW_LABELS = {
+    "公示日期",
+    "公示时间",
+    "公告时间",
+}  # in a row of a table, the notice's own
+_HEADER_LINES = 6  # lines at the head among which a form says who made it and when
+_PIECES = re.compile(r"\s{2,}|\t")
+_SOURCE = re.compile(r"出处|来源|发布[人者]|作者|编辑|点击|浏览")
+_ACCOUNTS = re.compile(r"财务|收支|账[目务]|收入|支出|明细|报表|流水|公[开布]表")
 _IN_BODY = re.compile(r"(?:公告|公示)(?:发布)?(?:日期|时间)\s{0,3}:")
 
 
@@ -33,26 +42,53 @@ def find(
     if signature is not None and signature.date is not None:
         return signature.date
     return (
-        _labelled(labels, "made")
+        _labelled(layout, labels, "made")
+        or _in_header_line(layout, begin)
         or imprint.printed_on
         or _at_end_of_text(layout)
         or _above_title(layout, title)
-        or _labelled(labels, "posted")
-        or _under_title(layout, begin)
+        or _labelled(layout, labels, "posted")
+        or _under_title(layout, title, begin)
         or _in_body(layout)
         or (_of_meeting(layout, begin) if genre.code in _MINUTES else None)
-        or _labelled(labels, "effective")
+        or _labelled(layout, labels, "effective")
     )
 
 
-def _labelled(labels: Labels, kind: str) -> Found[PartialDate] | None:
+def _labelled(layout: Layout, labels: Labels, kind: str) -> Found[PartialDate] | None:
     for each in labels.of(kind):
         if each.label in _WEAK:
             whole = dates.parse(each.value.value)
-            if whole is not None and each.line < _UNDER_TITLE + 2:
+            in_row = each.label in _ROW_LABELS and "\t" in layout.lines[each.line].text
+            at_head = each.line < _UNDER_TITLE + 2
+            if whole is not None and (in_row or at_head or _tells_source(layout, each)):
                 return Found(whole, each.value.span)
         elif found := _first(each.value.value, each.value.span.start):
             return found
+    return None
+
+
+def _tells_source(layout: Layout, label: Labelled) -> bool:
+    """Whether a line says where a text comes from: (出处：本校 发布人：… 时间：…)."""
+    return _SOURCE.search(layout.lines[label.line].text) is not None
+
+
+def _in_header_line(layout: Layout, begin: int) -> Found[PartialDate] | None:
+    """The date of a form's head: 填报单位：…   2024年5月13日   单位：元."""
+    for line in layout.lines[begin : begin + _HEADER_LINES]:
+        if not line.is_short or ":" not in line.text or line.kind is BlockKind.TABLE:
+            continue
+        start = 0
+        for end in [
+            *(gap.start() for gap in _PIECES.finditer(line.text)),
+            len(line.text),
+        ]:
+            piece = line.text[start:end].strip()
+            when = dates.parse(piece) if start else None
+            if when is not None and when.day is not None:
+                at = line.span.start + line.text.index(piece, start)
+                return Found(when, Span(at, at + len(piece)))
+            start = end
     return None
 
 
@@ -67,10 +103,17 @@ def _above_title(layout: Layout, title: Found[str] | None) -> Found[PartialDate]
     return None
 
 
-def _under_title(layout: Layout, begin: int) -> Found[PartialDate] | None:
-    """A date on a line of its own, or in brackets, right under the title."""
+def _under_title(
+    layout: Layout, title: Found[str] | None, begin: int
+) -> Found[PartialDate] | None:
+    """A date on a line of its own, or in brackets, right under the title.
+
+    The month under the title of an account is the one it is of.
+    """
+    is_account = title is not None and _ACCOUNTS.search(title.value) is not None
     for line in layout.lines[begin + 1 : begin + 1 + _UNDER_TITLE]:
-        if found := date_of(line):
+        found = date_of(line)
+        if found and not (is_account and found.value.day is None):
             return found
         if (
             line.text.startswith("(")

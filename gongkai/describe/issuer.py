@@ -22,6 +22,15 @@ _PRINCIPAL = re.compile(
     rf"(?:^|\s|[、.])(?:{forms.any_label('采购人名称', '采购人', '招标人', '采购单位', '招标单位', '招租单位', '出租方')})"
     r"\s{0,4}:\s{0,4}(?P<name>[^\s,。;:]{4,40})"
 )
+_MAKER = re.compile(
+    r"^(?:填[报表]|编制|制表|报送|公[开示]|发放)?单位(?:名称)?(?:\([^()]{1,6}\))?\s{0,4}:\s{0,4}(?P<name>\S{4,40})(?=\s)"
+)
+_HEADER_LINES = 5
+_MEETING_NAME = re.compile(
+    r"^会\s{0,4}议\s{0,4}名\s{0,4}称\s{0,4}(?::|\t)\s{0,4}(?P<name>\S{4,60})"
+)
+_PRINTER = re.compile(r"(?:党政|党委|综合|政府|秘书)?(?:办公室|办|秘书[科处])")
+_LAST_LINES = 6
 _OPENING = 600  # characters
 _FIRST_LINES = 3
 _SPEAKS = re.compile(
@@ -41,10 +50,13 @@ def find(
     masthead = _masthead(layout, title)
     if signature is not None and signature.issuer is not None:
         is_short = layout.wording.short_issuers.fullmatch(signature.issuer.value)
-        return masthead if masthead and is_short else signature.issuer
+        if masthead and is_short:
+            return masthead
+        return _printed_for(signature, layout, masthead or _in_title(layout, title))
     stated = (
         _labelled(layout, labels)
         or masthead
+        or _maker(layout)
         or _principal(layout)
         or _in_frame(layout)
         or imprint.printed_by
@@ -52,7 +64,51 @@ def find(
     )
     if stated is not None or genre.code == forms.NEWS:
         return stated
-    return _in_title(layout, title) or _in_opening(layout, title)
+    named = _in_title(layout, title) or _of_meeting(layout)
+    return (named and _in_full(named, layout)) or _in_opening(layout, title)
+
+
+def _printed_for(
+    signature: Signature, layout: Layout, head: Found[str] | None
+) -> Found[str] | None:
+    """Who signed; the body of the letter-head above a line in which its office prints."""
+    signed = signature.issuer
+    if signed is None or head is None or signature.last >= _HEADER_LINES + 1:
+        return signed
+    _, own, office = signed.value.partition(head.value)
+    is_office = bool(own) and _PRINTER.fullmatch(office) is not None
+    return head if is_office and signature.last + 1 < len(layout.lines) else signed
+
+
+def _maker(layout: Layout) -> Found[str] | None:
+    """The body that the head of a form names: 单位：…   时间：…   单位：元."""
+    for line in layout.lines[: _HEADER_LINES + 1]:
+        match = _MAKER.match(line.text) if line.is_short else None
+        if match:
+            start = line.span.start + match.start("name")
+            found = names.in_span(Span(start, start + len(match["name"])), layout)
+            if found is not None:
+                return found
+    return None
+
+
+def _of_meeting(layout: Layout) -> Found[str] | None:
+    """The body that met, by the name of its meeting: 会议名称：X村合作社成员大会."""
+    for line in layout.head:
+        match = _MEETING_NAME.match(line.text)
+        if match:
+            start = line.span.start + match.start("name")
+            return _at_start(layout, Span(start, start + len(match["name"])))
+    return None
+
+
+def _in_full(short: Found[str], layout: Layout) -> Found[str]:
+    """The whole name where the last lines have one that begins with a short one."""
+    for line in reversed(layout.lines[-_LAST_LINES:]):
+        whole = names.in_line(line, layout)
+        if whole is not None and whole.value[:-1].startswith(short.value):
+            return whole
+    return short
 
 
 def _labelled(layout: Layout, labels: Labels) -> Found[str] | None:

@@ -13,7 +13,10 @@ from gongkai.model import BlockKind, Found, Span
 from gongkai.rules import Wording
 from gongkai.text import HAN
 
-_VALUE_ENDS = re.compile(r"\s{3,}|\t")
+_VALUE_ENDS = re.compile(rf"\s{{3,}}|\t|\s{{1,2}}(?=[{HAN}]{{2,8}}:)")
+_HAN_END = re.compile(rf"[{HAN}]$")
+_CELL_ENDS = re.compile(r"\t")
+_MOST_CELLS = 4  # of a row of labels and values
 
 
 class Labelled(NamedTuple):
@@ -66,7 +69,7 @@ def read(layout: Layout) -> Labels:
 @lru_cache(maxsize=4)
 def _compiled(label: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?:^|(?<=[^{HAN}]\s)|(?<=本))(?P<label>{label})(?:\([^()]{{0,6}}\))?\s{{0,4}}:"
+        rf"(?:^\(?|(?<=\s)|(?<=本))(?P<label>{label})(?:\([^()]{{0,6}}\))?\s{{0,4}}:"
     )
 
 
@@ -82,7 +85,13 @@ def _fields(
     if line.kind is BlockKind.TABLE and line.bare in kinds:
         yield line.bare, Span(line.span.end, line.span.end)
         return
-    found = list(label_form.finditer(line.text[:400]))
+    if "\t" in line.text:
+        yield from _cells(line, kinds)
+    found = [
+        match
+        for match in label_form.finditer(line.text[:400])
+        if _begins_word(line.text, match.start())
+    ]
     for place, match in enumerate(found):
         last = place + 1 == len(found)
         end = len(line.text) if last else found[place + 1].start()
@@ -90,8 +99,44 @@ def _fields(
         body = rest.lstrip()
         cut = _VALUE_ENDS.search(body)
         value = (body[: cut.start()] if cut else body).rstrip()
+        if line.text.startswith("("):
+            value = value.rstrip(") ")
         start = line.span.start + match.end() + len(rest) - len(body)
         yield "".join(match["label"].split()), Span(start, start + len(value))
+
+
+def _begins_word(text: str, start: int) -> bool:
+    """Whether a label begins where a word does: not the 时 间 of 会 议 时 间."""
+    before = text[:start].split()
+    if not before or not text[start - 1].isspace():
+        return True
+    apart = text[max(start - 2, 0) : start].isspace() or not _HAN_END.search(before[-1])
+    return apart or (len(before[-1]) > 1 and ":" in text[:start])
+
+
+def _cells(line: Line, kinds: Mapping[str, str]) -> Iterator[tuple[str, Span]]:
+    """The labels and values of a row of tabbed text: 公示日期, a tab, 2022年11月17日."""
+    spans: list[Span] = []
+    start = 0
+    for end in [
+        *(tab.start() for tab in _CELL_ENDS.finditer(line.text)),
+        len(line.text),
+    ]:
+        spans.append(Span(line.span.start + start, line.span.start + end))
+        start = end + 1
+    if len(spans) > _MOST_CELLS or len(spans) % 2:
+        return
+    for label, value in zip(spans[::2], spans[1::2], strict=True):
+        name = "".join(_of(line, label).split()).rstrip(":")
+        text = _of(line, value)
+        inner = text.strip()
+        if name in kinds and inner:
+            at = value.start + text.index(inner)
+            yield name, Span(at, at + len(inner))
+
+
+def _of(line: Line, span: Span) -> str:
+    return line.text[span.start - line.span.start : span.end - line.span.start]
 
 
 def _value_below(

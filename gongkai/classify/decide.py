@@ -95,6 +95,7 @@ def _unowned(
         and voice.own < signs.formless
         and scores
         and scores[0].score >= scoring.points.accept_formless
+        and scores[0].code not in scoring.silent_formless
         and not any(_names_in_title(score) for score in scores)
     ):
         return Choice(scoring.unknown, "no body speaks in its own name", doubtful=True)
@@ -137,7 +138,9 @@ def _choose(
 def _generic(metadata: Metadata, scoring: Scoring, voice: Voice) -> Choice:
     """A body certainly speaks, only not of what any category knows."""
     signs = scoring.voice
-    if voice.own < signs.generic or genre_code(metadata) not in signs.generic_genres:
+    titled = 0 if _is_formless(metadata) else signs.titled
+    enough = voice.own + signs.titled - titled >= signs.generic
+    if not enough or genre_code(metadata) not in signs.generic_genres:
         return Choice(scoring.unknown, "no category scores enough", doubtful=True)
     kind = metadata.issuer_type
     code = signs.generic_by_issuer.get(kind) if kind else None

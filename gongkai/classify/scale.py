@@ -10,6 +10,8 @@ from gongkai.classify.sights import Sight, Sights
 from gongkai.model import Hit, Where
 from gongkai.rules import Scoring
 
+_NAMING = (Where.TITLE, Where.QUOTED_TITLE, Where.AGENDA)
+_NAMING_MINUTES = (*_NAMING, Where.OPENING)
 _FLOWING = (Where.OPENING, Where.TABLE_HEADER, Where.BODY)
 
 
@@ -55,7 +57,7 @@ class Scale:
     def _body_cap(self, sights: list[Sight]) -> float:
         """Where the title names a matter, mere mentions of another weigh less."""
         points = self.scoring.points
-        if self.mute_title or any(_names(sight) for sight in sights):
+        if self.mute_title or any(self._names(sight) for sight in sights):
             return points.body_cap
         return points.mention_cap
 
@@ -86,6 +88,11 @@ class Scale:
             weight *= self._share
         return weight
 
+    def _names(self, sight: Sight) -> bool:
+        """Whether a word says what the document is about; the title of minutes may not."""
+        places = _NAMING_MINUTES if self.minutes else _NAMING
+        return sight.role is Role.TITLE and sight.where in places
+
     @property
     def _opening_names(self) -> bool:
         return self.mute_title and not self.minutes
@@ -96,13 +103,6 @@ class Scale:
         points = self.scoring.points
         share: float = min(1.0, points.brief / max(1, self.length)) ** 0.5
         return max(points.least_share, share)
-
-
-def _names(sight: Sight) -> bool:
-    return sight.role is Role.TITLE and sight.where not in (
-        Where.BODY,
-        Where.TABLE_HEADER,
-    )
 
 
 def names_a_matter(sights: Sights) -> bool:

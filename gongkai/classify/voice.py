@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from gongkai.classify.evidence import genre_code
+from gongkai.classify.evidence import NO_GENRE, genre_code
 from gongkai.model import Extract, Metadata
 from gongkai.rules import Rulebook
 from gongkai.rules import Voice as Signs
@@ -19,6 +19,9 @@ from gongkai.text import fold, tighten
 _HEAD, _TAIL = 8_000, 2_000  # characters at either end in which a voice is heard
 _BESIDE = 24  # characters that may stand beside a name that signs
 _MOST_AGAIN = 2
+_ENDS = tuple("。!?;！？；…”")
+_LEAST_LINES = 3
+_PROSE = 1 / 3
 
 
 class Voice(NamedTuple):
@@ -71,6 +74,8 @@ def _formal(extract: Extract, metadata: Metadata, signs: Signs) -> float:
         + signs.numbered * (metadata.doc_number is not None)
         + signs.addressed * bool(addressed)
         + signs.titled * _is_titled(metadata, signs)
+        + signs.laid_out
+        * (genre_code(metadata) == NO_GENRE and _is_laid_out(extract, metadata))
     )
 
 
@@ -97,3 +102,12 @@ def _is_titled(metadata: Metadata, signs: Signs) -> bool:
         and genre.span == title.span
         and genre_code(metadata) not in signs.mute_genres
     )
+
+
+def _is_laid_out(extract: Extract, metadata: Metadata) -> bool:
+    """Whether most lines after the title are fields or rows, no sentences."""
+    start = metadata.title.span.end if metadata.title else 0
+    lines = extract.text[start : start + _HEAD].split("\n")
+    written = [line.strip() for line in lines if line.strip()]
+    sentences = sum(line.endswith(_ENDS) for line in written)
+    return len(written) >= _LEAST_LINES and sentences < _PROSE * len(written)

@@ -30,6 +30,8 @@ _FIRST_ITEM = re.compile(r"一[、.]")
 _FIELD = re.compile(
     r"[^:]{0,10}(?:时间|地点|地址|名称|单位|人|电话|日期|编号|主题|标题|期|对象|内容|事由|主持|记录|参加|出席|到会|列席|序号|[市局处院校]长|书记):"
 )
+_FIELDS = 2  # colons of a line that is a row of labelled values
+_TAG = re.compile(r"【[^【】]{2,8}】(?=[^【】]{6})")  # the column of a web page
 _CLOSES = {"《": "》", "“": "”", "(": ")", "「": "」"}
 _REPEATED = re.compile(
     rf"(?P<title>(?P<lead>.{{6}}).{{0,104}}?(?:{forms.TITLE_WORDS})(?:\s?\([^()]{{1,20}}\))?)\s{{0,4}}(?=(?P=lead))"
@@ -236,10 +238,15 @@ def _is_like(line: Line) -> bool:
     )
 
 
+def _may_go_on(line: Line) -> bool:
+    """Whether a line may be a later one of a title: no row of labelled values."""
+    return _is_like(line) and line.bare.count(":") < _FIELDS
+
+
 def _extent(lines: Sequence[Line], book: Rulebook) -> tuple[int, int]:
     """The numbers of the first and the last line of the title among these."""
     like = 1
-    while like < min(len(lines), _MOST_LINES) and _is_like(lines[like]):
+    while like < min(len(lines), _MOST_LINES) and _may_go_on(lines[like]):
         like += 1
     bare = [line.bare for line in lines]
     first = 1 if like > 1 and _is_above_title(bare[0], bare[1], book) else 0
@@ -343,6 +350,7 @@ def _found(span: Span, layout: Layout) -> Found[str]:
         if trail and trail.start()
         else span.end
     )
-    exact = Span(span.start, end)
+    tag = _TAG.match(text)
+    exact = Span(span.start + (tag.end() if tag else 0), end)
     raw = forms.ENTITY.sub("", layout.raw(exact))
     return Found(_GAP.sub("", raw), exact)

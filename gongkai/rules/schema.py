@@ -426,6 +426,7 @@ class Voice:
     numbered: float
     addressed: float
     titled: float
+    laid_out: float
     formless: float  # so much of its own a document of no known genre must show
     generic: float  # from so much on it falls to the category of its issuer
     others: float  # from so much of others on it discloses nothing

@@ -65,7 +65,7 @@ def read_scoring(values: Mapping[str, Value], names: Names) -> Scoring:
 
 
 def _voice(value: Value, names: Names, unknown: str) -> Voice:
-    formal = ("signed", "dated", "numbered", "addressed", "titled")
+    formal = ("signed", "dated", "numbered", "addressed", "titled", "laid_out")
     needed = ("formless", "generic", "others")
     at = value.fields(
         (

@@ -1,0 +1,138 @@
+"""Topic words are not enough: a body must speak of its own affairs in its own name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from gongkai.classify.voice import listen
+from gongkai.model import (
+    Classification,
+    Extract,
+    Found,
+    IssuerType,
+    Metadata,
+    Span,
+)
+from gongkai.rules import Rulebook
+from tests.classify.conftest import document
+
+Judge = Callable[..., Classification]
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "genre"),
+    [
+        ("如何审查承包合同", "租赁合同、承包合同要看押金和租期。掌握两点即可。", "G99"),
+        ("村口的老槐树", "树下贴着低保名单和财务收支，二爷一行一行念给人听。", "G99"),
+        (
+            "问：宅基地能卖吗？",
+            "问：宅基地能卖吗？\n答：不能。宅基地申请要经村民小组会议讨论并公示。",
+            "G99",
+        ),
+        (
+            "旺铺出租",
+            "集体商铺旁旺铺出租，租金面议，中介勿扰，加微信详谈。",
+            "G04",
+        ),
+        ("我的思想汇报", "我认识到发展党员要坚持标准。\n汇报人：苏小满", "G16"),
+        (
+            "满意度问卷",
+            "您看过低保公示吗？□看过 □没看过\n您对财务收支满意吗？□是 □否",
+            "G03",
+        ),
+        (
+            "首页",
+            "首页 | 低保公示 | 招标公告 | 财务公开\n更多>>\n上一页 下一页",
+            "G03",
+        ),
+        (
+            "关于低保工作的思考",
+            "笔者认为低保公示流于形式。（作者单位：某学院）",
+            "G99",
+        ),
+    ],
+)
+def test_what_others_say_of_such_affairs_discloses_nothing(
+    title: str, body: str, genre: str, judge: Judge
+) -> None:
+    said = judge(title, body, genre)
+
+    assert said.category.code in ("SW99", "SW05", "SW06")
+    assert not said.is_disclosure
+    assert said.review
+
+
+def test_what_a_newspaper_reports_is_news(judge: Judge) -> None:
+    said = judge(
+        "产业兴旺百姓富",
+        "今年以来，安丰县发放种粮补贴900万元。该县补贴对象经公示后发放。",
+        "G04",
+    )
+
+    assert said.category.code == "SW06"
+    assert not said.is_disclosure
+
+
+@pytest.mark.parametrize(
+    ("kind", "issuer", "code"),
+    [
+        (IssuerType.VILLAGE_COMMITTEE, "姜湾村民委员会", "CW07"),
+        (IssuerType.SCHOOL, "石门小学", "XW04"),
+        (None, "舞龙队", "SW04"),
+    ],
+)
+def test_a_notice_of_no_known_matter_is_still_a_disclosure(
+    kind: IssuerType | None, issuer: str, code: str, judge: Judge
+) -> None:
+    said = judge(
+        "关于祖屋西墙的公示",
+        "西墙去年塌了一段，拟给予修缮，木料已经备齐，石料正在路上，现公示7天，有疑问请向我们反映。",
+        "G03",
+        issuer,
+        kind,
+    )
+
+    assert said.category.code == code
+    assert said.is_disclosure
+    assert said.review
+
+
+def test_a_notice_against_gossip_is_not_undone_by_one_word(judge: Judge) -> None:
+    said = judge(
+        "村民代表会议记录",
+        "应到代表30人，实到28人。有人说水费记者问过，议题：水费。28人举手表决同意。",
+        "G01",
+        "姜湾村民委员会",
+        IssuerType.VILLAGE_COMMITTEE,
+    )
+
+    assert said.category.code == "CW01"
+    assert said.is_disclosure
+
+
+def test_a_signature_speaks_and_a_name_within_a_sentence_does_not(
+    rulebook: Rulebook,
+) -> None:
+    signed = document("情况", "路灯修好了。", "G99", "姜湾村民委员会")
+    extract, metadata = document(
+        "情况", "路灯修好了，" * 9 + "谢谢。", "G99", "姜湾村民委员会"
+    )
+    long = extract.text[: -len("\n姜湾村民委员会")] + "姜湾村民委员会记下了。"
+    at = long.index("姜湾")
+    issuer = Found("姜湾村民委员会", Span(at, at + 7))
+    inside: tuple[Extract, Metadata] = (
+        replace(extract, text=long),
+        replace(metadata, issuer=issuer),
+    )
+
+    assert listen(*signed, rulebook).own == rulebook.scoring.voice.signed
+    assert listen(*inside, rulebook).own == 0
+
+
+def test_rows_speak_where_no_genre_does(rulebook: Rulebook) -> None:
+    rows = document("行政处罚信息", "当事人：甲砂场\n内容：罚款\n机关：某局", "G99")
+
+    assert listen(*rows, rulebook).own == rulebook.scoring.voice.laid_out

@@ -176,6 +176,8 @@ def _cell_text(text: str) -> str:
 
     Two characters a line may be a label (会议 / 内容) or names: they keep a space.
     """
+    if not _BREAK.search(text):
+        return text.strip().replace("\t", "  ")
     kept = [stripped for line in lines(text) if (stripped := line.strip())]
     if len(kept) > 1 and all(map(_LONE_HAN.fullmatch, kept)):
         return "".join(kept)

@@ -116,7 +116,9 @@ def _line(grid: Grid, row: int) -> Line:
 def _places(grid: Grid, begin: int, end: int) -> Iterator[Place]:
     for row in range(begin, end):
         for column, text in enumerate(grid.rows[row]):
-            height, width = grid.spans.get((row, column), (1, 1))
-            if (row, column) in grid.spans or (row, column) not in grid.covered:
-                height = min(height, end - row)
-                yield Place(row - begin, column, text, height, width)
+            place = row, column
+            if place not in grid.covered:
+                yield Place(row - begin, column, text)
+            elif place in grid.spans:
+                height, width = grid.spans[place]
+                yield Place(row - begin, column, text, min(height, end - row), width)

@@ -370,6 +370,16 @@ def test_a_sheet_that_is_not_where_it_should_be_is_corrupt() -> None:
         sheets.extract(compound.wrapped(moved))
 
 
+def test_a_duration_without_end_is_corrupt() -> None:
+    def fill(book: Any) -> None:
+        book.add_worksheet().write(
+            0, 0, 1e15, book.add_format({"num_format": "[h]:mm"})
+        )
+
+    with pytest.raises(CorruptError):
+        sheets.extract(workbook(fill))
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_workbook_cut_off_is_truncated(data: st.DataObject) -> None:

@@ -101,7 +101,7 @@ def _guarded() -> Iterator[None]:
     """Errors of calamine as ours, also where it gives up in panic."""
     try:
         yield
-    except (CalamineError, ValueError, OSError) as error:
+    except (CalamineError, ValueError, OverflowError, OSError) as error:
         raise CorruptError(f"workbook: {error}") from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":

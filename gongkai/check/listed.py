@@ -16,7 +16,8 @@ _LONGEST = 160  # characters of a line of a list
 _MOST_PIECES = 20
 _LEAST = 2  # rows under the heading
 _MOST_ROWS = 20_000
-_PROSE = re.compile(r"[。;?!]|:.")
+_PROSE = re.compile(r"[。?!]|;.|:.|^以上")
+_CLOSE = ";,、"
 _NUMBER = re.compile(
     r"[-+¥￥]?\d[\d,.]*(?:万元|元|人|户|亩|票|分|天|个|份|斤|吨|%)?|\d[\d年月日号./-]{3,12}"
 )
@@ -95,9 +96,9 @@ def _row(line: Line) -> _Row | None:
     start = line.span.start
     pieces = tuple(
         Span(start + match.start(), start + match.end())
-        for match in _PIECE.finditer(line.text)
+        for match in _PIECE.finditer(line.text.rstrip(_CLOSE))
     )
-    return _Row(pieces, line) if len(pieces) <= _MOST_PIECES else None
+    return _Row(pieces, line) if 0 < len(pieces) <= _MOST_PIECES else None
 
 
 def _is_entry(row: _Row) -> bool:

@@ -109,10 +109,12 @@ def _taken(page: Page, rulebook: Rulebook) -> Iterator[tuple[PrivacyRule, Span, 
         free = _Free(claimed)
         own: list[Span] = []
         for match in rule.pattern.finditer(page.folded):
-            span = _bounds(match)
+            span = locator.within_cell(_bounds(match))
             if free.overlaps(span):
                 continue
-            take = _CHECKS[rule.check](_compact(match), locator.at(span), rule)
+            take = _CHECKS[rule.check](
+                _compact(span, page.folded), locator.at(span), rule
+            )
             if take is not _Take.LEAVE:
                 own.append(span)
                 yield rule, span, take
@@ -206,11 +208,9 @@ def _bounds(match: re.Match[str]) -> Span:
     return Span(*match.span(group))
 
 
-def _compact(match: re.Match[str]) -> str:
-    """The match without what parts groups of digits, and X as ID numbers write it."""
-    start, end = _bounds(match)
-    raw = match.string[start:end]
-    return re.sub(r"[ \-]", "", raw).upper().translate(_CROSSES)
+def _compact(span: Span, folded: str) -> str:
+    """A number without what parts groups of digits, and X as ID numbers write it."""
+    return re.sub(r"[ \-]", "", span.of(folded)).upper().translate(_CROSSES)
 
 
 _CROSSES = str.maketrans("×✕✖", "XXX")

@@ -15,6 +15,7 @@ from gongkai.model import Span
 _BEFORE = 60  # characters that can hold the label of a value
 _NEAR = 160  # characters that can say whose it is
 _HEADER_ROWS = 3
+_LONG_NUMBER = 10  # characters of a cell that is a number by itself
 _PERSON_COLUMN = re.compile(
     r"姓名|户主|申请人|领取人|救助对象|保障对象|补贴对象|受益人|持卡人|经手人"
 )
@@ -143,6 +144,14 @@ class Locator:
         if pattern not in self._said:
             self._said[pattern] = pattern.search(self._page.folded) is not None
         return self._said[pattern]
+
+    def within_cell(self, span: Span) -> Span:
+        """A span without the next cell, where a single space parts the cells of a list."""
+        place = bisect_right(self._spans, (span.start, len(self._page.text))) - 1
+        cell = self._spans[place] if place >= 0 else span
+        if cell.start == span.start and _LONG_NUMBER <= cell.end - cell.start:
+            return Span(span.start, min(cell.end, span.end))
+        return span
 
     def at(self, span: Span) -> Surroundings:
         """What stands around a span."""

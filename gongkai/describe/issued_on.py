@@ -23,7 +23,9 @@ _ROW_LABELS = {
     "公告时间",
 }  # in a row of a table, the notice's own
 _HEADER_LINES = 6  # lines at the head among which a form says who made it and when
-_PIECES = re.compile(r"\s{2,}|\t")
+_FORM_HEAD = re.compile(
+    r"(?:单位|部门|制表|填报|编制|填表)(?:人|\([^()]{1,6}\))?\s{0,4}:"
+)
 _SOURCE = re.compile(r"出处|来源|发布[人者]|作者|编辑|点击|浏览")
 _ACCOUNTS = re.compile(r"财务|收支|账[目务]|收入|支出|明细|报表|流水|公[开布]表")
 _IN_BODY = re.compile(r"(?:公告|公示)(?:发布)?(?:日期|时间)\s{0,3}:")
@@ -76,19 +78,14 @@ def _tells_source(layout: Layout, label: Labelled) -> bool:
 def _in_header_line(layout: Layout, begin: int) -> Found[PartialDate] | None:
     """The date of a form's head: 填报单位：…   2024年5月13日   单位：元."""
     for line in layout.lines[begin : begin + _HEADER_LINES]:
-        if not line.is_short or ":" not in line.text or line.kind is BlockKind.TABLE:
+        if not line.is_short or line.kind is BlockKind.TABLE:
             continue
-        start = 0
-        for end in [
-            *(gap.start() for gap in _PIECES.finditer(line.text)),
-            len(line.text),
-        ]:
-            piece = line.text[start:end].strip()
-            when = dates.parse(piece) if start else None
-            if when is not None and when.day is not None:
-                at = line.span.start + line.text.index(piece, start)
-                return Found(when, Span(at, at + len(piece)))
-            start = end
+        if _FORM_HEAD.search(line.text) is None:
+            continue
+        for found in dates.find(line.text, coarse=False):
+            before, after = line.text[: found.span.start], line.text[found.span.end :]
+            if before[-1:].isspace() and (not after or after[0].isspace()):
+                return _shift(found, line.span.start)
     return None
 
 

@@ -15,7 +15,7 @@ Mistake = tuple[str, Span, Decimal, Decimal]
 LEAST = 2  # rows that a sum is a sum of
 MOST_ROWS = 20_000
 NOT_ADDED = re.compile(
-    r"序号|编号|标准|单价|日工资|日薪|单台|均价|人均|比例|比率|占比|率|[%％]|年|日期|时间|电话|账号|卡号|得票|名次|排名|备注|结余|余额|结存"
+    r"序号|编号|标准|单[价台机位]|日工资|日薪|均价|人均|比例|比率|占比|率|[%％]|年|日期|时间|电话|账号|卡号|得票|名次|排名|备注|结余|余额|结存"
 )
 NESTED = re.compile(r"其中|^[(（]?[一二三四五六七八九十]{1,3}[)）、.]")
 _CELL = re.compile(

@@ -79,12 +79,13 @@ def _in_tables(case: Case, tolerance: Decimal) -> Iterator[Mistake]:
             continue
         has_total = any(total_cell(row) for row in grid.rows)
         if has_total:
-            yield from _in_table(grid, pages, tolerance)
+            is_sure = grid not in case.page.lists
+            yield from _in_table(grid, pages, tolerance, is_sure=is_sure)
         pages = [] if has_total else [*pages, grid]
 
 
 def _in_table(
-    grid: Grid, earlier: Sequence[Grid], tolerance: Decimal
+    grid: Grid, earlier: Sequence[Grid], tolerance: Decimal, *, is_sure: bool
 ) -> Iterator[Mistake]:
     for at, row in enumerate(grid.rows):
         head = total_cell(row)
@@ -94,27 +95,35 @@ def _in_table(
         if not _is_flat(above) or not _is_complete(above):
             continue
         before = [one for part in earlier for one in part.rows]
-        for place, cell in _placed(grid, row, head, above, tolerance):
+        cells = _cells(row, head)
+        if not is_sure or len(row) < max(map(len, grid.rows)):
+            cells = _placed(grid, cells, above, tolerance)
+        for place, cell in cells:
             mistake = _mistake(place, cell, above, before, tolerance)
             if mistake is not None:
                 yield mistake
 
 
-def _placed(
-    grid: Grid, row: Row, head: GridCell, above: Sequence[Row], tolerance: Decimal
-) -> list[tuple[int, GridCell]]:
-    """The cells of a total with the columns that they sum.
-
-    A row of plain text that is shorter than its table may have lost empty cells: its
-    numbers are then those of the columns that can be added, if they are as many.
-    """
-    cells = [
+def _cells(row: Row, head: GridCell) -> list[tuple[int, GridCell]]:
+    """The cells of a total with their columns, each once."""
+    return [
         (place, cell)
         for place, cell in enumerate(row)
         if cell is not None and cell != head and row.index(cell) == place
     ]
-    if len(row) == max(map(len, grid.rows)):
-        return cells
+
+
+def _placed(
+    grid: Grid,
+    cells: list[tuple[int, GridCell]],
+    above: Sequence[Row],
+    tolerance: Decimal,
+) -> list[tuple[int, GridCell]]:
+    """The cells of a total that may have lost empty ones, with the columns that they sum.
+
+    Its numbers are those of the columns that can be added, if they are as many; none
+    when they are right in whatever columns.
+    """
     sums = {
         place: sum(column.numbers, Decimal(0))
         for place in range(max(map(len, above), default=0))

@@ -40,6 +40,7 @@ _STATED_TOTAL = re.compile(
     rf"(?:支出|收入|金额|资金|经费|费用|开支|为)?[: ]{{0,2}}(?:人民币)?[¥￥]?(?P<n>{NUMBER}) ?元(?!/)"
 )
 _SENTENCE = re.compile(r"[。;!?\n\t:]|合计|共计|总计|小计")
+_SENTENCE_END = re.compile(r"[。!?\n]")
 _ALL_ABOVE = re.compile(r"[。!?\n\t:]|合计|共计|总计|小计")
 _PART_OF = re.compile(
     r"其中|每|标准|单价|各|人均|分别|折合|[×*/比]|增|减|原|预算|上[年月季期]|结余|结存|余额|底价|限价|扣|退|累计|含|包括|到位|不足|超|等等|等$|…"
@@ -162,10 +163,14 @@ def in_sentences(case: Case, tolerance: Decimal) -> Iterator[Mistake]:
         if len(told) < LEAST or doubtful or counted != len(told):
             continue
         computed = sum((Decimal(one.replace(",", "")) for one in told), Decimal(0))
-        stated = Decimal(total["n"].replace(",", ""))
-        if abs(stated - computed) > tolerance:
+        after = _SENTENCE_END.split(text[total.end() : total.end() + _LONGEST])[0]
+        stated = [
+            Decimal(one["n"].replace(",", ""))
+            for one in (total, *_STATED_TOTAL.finditer(after))
+        ]
+        if all(abs(one - computed) > tolerance for one in stated):
             span = Span(*case.page.closed.span(*total.span("n")))
-            yield "", span, stated, computed
+            yield "", span, stated[0], computed
 
 
 def _without_groups(text: str) -> str:

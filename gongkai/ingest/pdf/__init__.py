@@ -3,7 +3,8 @@
 Text comes from pypdfium2: the order is good and a page takes two milliseconds. Tables
 are built from the lines that pdfium knows to be drawn (`strokes`, and `pages.grid`) and
 not by pdfplumber, which reads every page a second time: the cells are the same, in
-seven to eleven times the time (`python -m bench.pdf_tables FOLDER`).
+seven to eleven times the time (`python -m bench.pdf_tables FOLDER`). It is asked where
+pdfium opens nothing (`rescue`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from gongkai.errors import FailureCode, LimitError
+from gongkai.errors import CorruptError, FailureCode, LimitError
 from gongkai.ingest import quality
 from gongkai.ingest.ocr import OFF, Ocr
 from gongkai.ingest.ocr.eyes import Eyes
@@ -21,7 +22,7 @@ from gongkai.ingest.pages.line import Box
 from gongkai.ingest.pages.order import once, ordered
 from gongkai.ingest.pages.reading import MOST_TEXT, Page, Scan
 from gongkai.ingest.pages.tables import take
-from gongkai.ingest.pdf import render
+from gongkai.ingest.pdf import render, rescue
 from gongkai.ingest.pdf.document import Handle, opened, opened_page, pdfium
 from gongkai.ingest.pdf.page import PageText
 from gongkai.ingest.pdf.strokes import drawn
@@ -35,8 +36,16 @@ def extract(data: bytes, ocr: Ocr = OFF) -> Extract:
     Raises EncryptedError, TruncatedError, CorruptError, EmptyError or LimitError.
     """
     eyes = Eyes(ocr)
-    with opened(data) as (document, count):
-        pages = list(_pages(document, count, eyes))
+    try:
+        with opened(data) as (document, count):
+            pages = list(_pages(document, count, eyes))
+    if all(page.scan is Scan.DAMAGED for page in pages):
+        raise CorruptError("no page can be read")
+    except CorruptError:
+        rescued = rescue.extract(data)
+        if rescued is None:
+            raise
+        return rescued
     return reading.compose(eyes.settled(pages), eyes.notes())
 
 

@@ -39,8 +39,8 @@ def extract(data: bytes, ocr: Ocr = OFF) -> Extract:
     try:
         with opened(data) as (document, count):
             pages = list(_pages(document, count, eyes))
-    if all(page.scan is Scan.DAMAGED for page in pages):
-        raise CorruptError("no page can be read")
+        if all(page.scan is Scan.DAMAGED for page in pages):
+            raise CorruptError("no page can be read")
     except CorruptError:
         rescued = rescue.extract(data)
         if rescued is None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
+from reportlab.lib.colors import black
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
+from reportlab.platypus import SimpleDocTemplate, Table
 
 from gongkai.errors import (
     CorruptError,
@@ -21,7 +24,7 @@ from gongkai.errors import (
 )
 from gongkai.ingest import pdf
 from gongkai.ingest.pdf import document
-from gongkai.model import Unjudgeable
+from gongkai.model import BlockKind, Unjudgeable
 
 if TYPE_CHECKING:
     from tests.ingest.pdf.conftest import Sheet
@@ -200,3 +203,29 @@ def test_what_was_typed_into_a_form_is_read(sheet: Sheet) -> None:
     )
     text = pdf.extract(sheet.at(80, 695, "姓名：").bytes()).text
     assert text == "姓名： Wei Chunsheng"
+
+
+def test_a_catalogue_that_is_elsewhere_is_found(sheet: Sheet) -> None:
+    whole = sheet.line("Notice of the village committee").line(TEXT).bytes()
+    damaged = re.sub(rb"/Root \d+ 0 R", b"/Root 99 0 R", whole)
+
+    read = pdf.extract(damaged)
+
+    assert "Notice of the village committee" in read.text
+    assert "damaged: pdfium cannot open it; read by pdfplumber" in read.notes
+
+
+def test_a_rescued_table_keeps_its_cells() -> None:
+    out = BytesIO()
+    table = Table(
+        [["Name", "Sum"], ["Li", "800"]], style=[("GRID", (0, 0), (-1, -1), 1, black)]
+    )
+    SimpleDocTemplate(out).build([table])
+    damaged = re.sub(rb"/Root \d+ 0 R", b"/Root 99 0 R", out.getvalue())
+
+    (block,) = pdf.extract(damaged).blocks
+
+    assert block.kind is BlockKind.TABLE
+    assert [(cell.row, cell.column) for cell in block.cells] == [
+        (0, 0), (0, 1), (1, 0), (1, 1),
+    ]  # fmt: skip

@@ -102,6 +102,19 @@ def test_too_much_text_is_refused(
     assert caught.value.code is FailureCode.LIMIT_OUTPUT
 
 
+def test_a_tree_of_pages_that_runs_in_a_ring_is_corrupt(raw: Raw) -> None:
+    with pytest.raises(CorruptError, match="no page"):
+        pdf.extract(
+            raw(
+                [
+                    "<< /Type /Catalog /Pages 2 0 R >>",
+                    "<< /Type /Pages /Kids [3 0 R] /Count 9 >>",
+                    "<< /Type /Pages /Parent 2 0 R /Kids [2 0 R 3 0 R] /Count 9 >>",
+                ]
+            )
+        )
+
+
 def test_a_scan_has_no_text_layer(sheet: Sheet) -> None:
     sheet.canvas.drawImage(picture(), 0, 0, 595, 842)
     assert pdf.extract(sheet.bytes()).reasons == (Unjudgeable.NO_TEXT_LAYER,)

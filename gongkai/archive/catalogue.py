@@ -77,10 +77,11 @@ def replace_judgements(
     given = ids(connection, [record.source.digest for record in records])
     keyed = [(given[record.source.digest], record) for record in records]
     judged = [{"of": key} | rows.judged(record, run) for key, record in keyed]
-    _mark_stale(connection, judged)
     moment = {"judged_at": now()} | rows.stamp(run)
     if not keyed:
         return
+    changed = _changed(connection, judged)
+    _mark_stale(connection, changed)
     connection.execute(
         _REJUDGE_DOCUMENT,
         [
@@ -91,28 +92,46 @@ def replace_judgements(
             for key, record in keyed
         ],
     )
-    connection.execute(_REJUDGE_CONTENT, judged)
-    for chunk in chunks([key for key, _ in keyed]):
+    for some in (
+        [row for row in judged if row["of"] in changed],
+        [
+            {name: row[name] for name in _SIGNED}
+            for row in judged
+            if row["of"] not in changed
+        ],
+    ):
+        if some:
+            connection.execute(_REJUDGE_CONTENT, some)
+    for chunk in chunks(changed):
         connection.execute(delete(findings).where(findings.c.document.in_(chunk)))
         connection.execute(delete(verdicts).where(verdicts.c.document.in_(chunk)))
-    _add_details(connection, [(key, record.judgement) for key, record in keyed])
+    _add_details(
+        connection,
+        [(key, record.judgement) for key, record in keyed if key in changed],
+    )
 
 
-def _mark_stale(connection: Connection, judged: Sequence[Row]) -> None:
-    said = ("metadata", "classification", "judgement")
-    query = select(contents.c.document, *(contents.c[name] for name in said))
-    new = {row["of"]: tuple(row[name] for name in said) for row in judged}
-    for chunk in chunks(new):
-        changed = [
-            key
-            for key, *old in connection.execute(
-                query.where(contents.c.document.in_(chunk))
-            )
-            if tuple(old) != new[key]
-        ]
+_SIGNED = ("of", "judged_checksum")  # what changes though the same is said: the rules
+_SAID = ("metadata", "classification", "judgement")
+
+
+def _changed(connection: Connection, judged: Sequence[Row]) -> set[int]:
+    """The documents of which something else is said than is kept."""
+    query = select(contents.c.document, *(contents.c[name] for name in _SAID))
+    new = {row["of"]: tuple(row[name] for name in _SAID) for row in judged}
+    return {
+        key
+        for chunk in chunks(new)
+        for key, *old in connection.execute(query.where(contents.c.document.in_(chunk)))
+        if tuple(old) != new[key]
+    }
+
+
+def _mark_stale(connection: Connection, changed: Iterable[int]) -> None:
+    for chunk in chunks(changed):
         connection.execute(
             update(documents)
-            .where(documents.c.id.in_(changed), documents.c.generation > 0)
+            .where(documents.c.id.in_(chunk), documents.c.generation > 0)
             .values(generation=-documents.c.generation)
         )
 

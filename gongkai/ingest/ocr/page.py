@@ -14,7 +14,8 @@ from gongkai.ingest.pages.reading import Page, Scan
 from gongkai.ingest.pages.strokes import Stroke
 from gongkai.ingest.pages.tables import MIDDLE, take
 
-FLOOR = 0.85  # mean confidence below which a page is not to be judged by
+FLOOR = 0.9  # mean confidence below which a page is not to be judged by
+ILLEGIBLE = 0.6  # and below which what was made out is no text at all
 NOISE = 0.5  # confidence below which characters are left out
 _HEIGHT = 0.85  # of the box around a line: the size of its font
 _SAME_SIZE = 0.12  # what the sizes of one font differ by
@@ -28,10 +29,13 @@ def page_of(seen: Seen, box: Box, scale: float) -> Page:
 
     It is `UNREAD` when there is no text on it.
     """
+    sure = confidence([seen])
+    if seen.words and sure < ILLEGIBLE:
+        return Page([], [], box, [], Scan.MISREAD, 0)
     text = _Text(seen, box, scale)
-    scan = Scan.UNREAD
-    if text.lines:
-        scan = Scan.READ if confidence([seen]) >= FLOOR else Scan.MISREAD
+    scan = Scan.READ if sure >= FLOOR else Scan.MISREAD
+    if not text.lines:
+        scan = Scan.UNREAD
     tables, lines = take(grids(text.level, text.upright), text.lines, text)
     return Page(by_place(lines, box) if lines else [], tables, box, [], scan, 0)
 

@@ -16,8 +16,8 @@ _LONGEST = 160  # characters of a line of a list
 _MOST_PIECES = 20
 _LEAST = 2  # rows under the heading
 _MOST_ROWS = 20_000
-_PROSE = re.compile(r"[。?!]|;.|:.|^以上")
-_CLOSE = ";,、"
+_PROSE = re.compile(r"[。;?!].|:.|^以上")
+_CLOSE = "。;,、"
 _NUMBER = re.compile(
     r"[-+¥￥]?\d[\d,.]*(?:万元|元|人|户|亩|票|分|天|个|份|斤|吨|%)?|\d[\d年月日号./-]{3,12}"
 )

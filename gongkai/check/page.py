@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -197,18 +197,14 @@ class Page:
     @cached_property
     def sheets(self) -> tuple[Grid, ...]:
         """The tables and lists, in reading order, none of them twice."""
-        starts = [one.span.start for one in self.lists]
-        apart = [
-            grid
-            for grid in self.tables
-            if bisect_left(starts, grid.span.end)
-            == bisect_left(starts, grid.span.start)
-            and not any(
-                one.span.start <= grid.span.start < one.span.end
-                for one in self.lists[: bisect_left(starts, grid.span.start)][-1:]
-            )
-        ]
+        spans = [one.span for one in self.lists]
+        apart = [grid for grid in self.tables if not _overlaps(grid.span, spans)]
         return tuple(sorted((*apart, *self.lists), key=lambda one: one.span))
+
+    @cached_property
+    def list_spans(self) -> frozenset[Span]:
+        """Where the lists stand in which only words in order tell the columns."""
+        return frozenset(one.span for one in self.lists)
 
     @cached_property
     def _filled(self) -> Mapping[Span, Grid]:
@@ -276,6 +272,12 @@ class Page:
                         for name in label_names(cell.text):
                             cells[name][number, cell.span] = grid, cell
         return {text: tuple(found.values()) for text, found in cells.items()}
+
+
+def _overlaps(span: Span, others: Sequence[Span]) -> bool:
+    """Whether a span shares characters with one of others, which are in order."""
+    place = bisect_left(others, span.end, key=lambda one: one.start)
+    return place > 0 and others[place - 1].end > span.start
 
 
 def _lines(folded: str) -> Iterator[Line]:

@@ -30,7 +30,7 @@ from gongkai.rules import PRIVACY_CHECKS, PrivacyRule, Rulebook, cite
 _ALWAYS_PUBLIC = "credit"  # the check of such rules
 _KEEP_ENDS = re.compile(r"(?:前(\d+))?(?:后(\d+))?")
 _ORGANISATION = re.compile(
-    r"公司|合作社|经济社|[合经]联社|委员会|村委|居委|党委|支部|政府|财政|街道|办事处|学校|[小中大]学|幼儿园|医院|卫生院|敬老院|福利院"
+    r"公司|合作社|经济社|联社|委员会|村委|居委|党委|支部|政府|财政|街道|办事处|学校|[小中大]学|幼儿园|医院|卫生院|敬老院|福利院"
     r"|基金会|协会|学会|商会|慈善|红十字|工会|中心|集团|局|厂|站|所|办公室|指挥部|专户"
 )
 _ORGANISATION_CELL = re.compile(

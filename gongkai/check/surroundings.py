@@ -149,7 +149,7 @@ class Locator:
         """A span without the next cell, where a single space parts the cells of a list."""
         place = bisect_right(self._spans, (span.start, len(self._page.text))) - 1
         cell = self._spans[place] if place >= 0 else span
-        if cell.start == span.start and _LONG_NUMBER <= cell.end - cell.start:
+        if cell.start == span.start and cell.end - cell.start >= _LONG_NUMBER:
             return Span(span.start, min(cell.end, span.end))
         return span
 

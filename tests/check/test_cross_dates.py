@@ -159,6 +159,15 @@ def test_the_stages_in_a_table_keep_their_order(judge: Judge) -> None:
     assert judge(text, "DW04", "2023-05-22") == {"V_DATE_ORDER_MEMBER": "2021-06"}
 
 
+ROWS = "发展对象公示\n姓名 性别 申请入党时间 列为积极分子时间 列为发展对象时间\n田小苗 女 2020.5.4 2021.6.1 2022.7.1\n田小禾 男 {} 2021.6.1 2022.7.1\n"
+
+
+def test_every_row_of_persons_keeps_their_order(judge: Judge) -> None:
+    assert not judge(ROWS.format("2020.5.9"), "DW04", "2023-05-22")
+    said = judge(ROWS.format("2022.5.9"), "DW04", "2023-05-22")
+    assert said == {"V_DATE_ORDER_MEMBER": "2021.6.1"}
+
+
 def test_a_sanction_is_announced_within_a_month(judge: Judge) -> None:
     assert not judge("处分决定\n宣布时间：2024年3月20日\n", "JW01", "2024-03-04", "G11")
     assert "V_ANNOUNCE_1M" in judge(

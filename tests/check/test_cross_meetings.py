@@ -277,3 +277,21 @@ def test_members_without_a_vote_leave_the_denominator_open(judge: Judge) -> None
     assert not judge(text, "DW03")
     text = text.replace("其中预备党员2人", "其中正式党员30人")
     assert "V_MAJORITY_BRANCH" in judge(text, "DW03")
+
+
+@pytest.mark.parametrize(
+    ("votes", "is_wrong"),
+    [
+        ("33票赞成、2票反对、1票弃权", False),
+        ("33票赞成、2票反对、3票弃权", True),
+        ("赞成、反对、弃权分别为33票、2票、1票", False),
+        ("赞成、反对、弃权分别为33票、2票、4票", True),
+        ("赞成/反对/弃权：33/2/4", True),
+        ("赞成        33票  反对        2票  弃权        4票", True),
+    ],
+)
+def test_votes_told_in_a_sentence_are_those_of_who_came(
+    judge: Judge, votes: str, is_wrong: bool
+) -> None:
+    text = f"村民代表会议纪要\n应到代表38人，实到36人。会议审议广场方案，经举手表决，{votes}，会议通过该方案。\n"
+    assert ("V_TALLY" in judge(text, "CW01", "G02")) is is_wrong

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from time import process_time
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from gongkai.check import cross
 from gongkai.check.elements import Elements
 from gongkai.check.page import Page
+from gongkai.model import Block, BlockKind, Extract, Span
 from gongkai.rules import Rulebook
 
 Judge = Callable[..., list[tuple[str, str]]]
@@ -154,6 +156,8 @@ def test_amounts_of_a_sentence_are_added(judge: Judge) -> None:
         "收入52000元，其中租金18600元，补助31000元，合计99元。",
         "工程款3000元，比预算少200元，共计3100元。",
         "项目一期300元；二期500元，共计900元。",
+        "土方2000元、砌体3000元，送审共计6000元，审定共计5000元。",
+        "一户8000元，二户6000元，等等，共计52000元。",
         "共计2400元。",
     ],
 )
@@ -182,6 +186,82 @@ def test_a_typed_table_is_not_accused_twice(judge: Judge) -> None:
     assert judge(text) == [("V_SUM_COLUMN", "90")]
 
 
+SPACED = "补贴公示\n户主 亩数 标准 金额\n田大山 10 80 800\n田大水 4 80 320\n小计 14  {sub}\n田大石 2 80 160\n田大木 5 80 400\n小计 7  560\n合计 21  {total}\n"
+
+
+def test_short_totals_are_those_of_the_columns_that_can_be_added(judge: Judge) -> None:
+    assert judge(SPACED.format(sub=1120, total=1680)) == []
+    assert judge(SPACED.format(sub=1120, total=1860)) == [("V_SUM_COLUMN", "1860")]
+    assert judge(SPACED.format(sub=1210, total=1680)) == [("V_SUM_COLUMN", "1210")]
+
+
+def test_a_count_in_a_total_is_not_added(judge: Judge) -> None:
+    text = "慰问名单\n姓名 支部 慰问金 备注\n田大山 一支部 600\n田大水 二支部 800 代领\n合计 2人 {}\n"
+    assert judge(text.format(1400)) == []
+    assert judge(text.format(1600)) == [("V_SUM_COLUMN", "1600")]
+
+
+def typed_page(text: str, page_of: Callable[..., Page]) -> Page:
+    """A page whose lines are all paragraphs, as those of a text file are."""
+    page = page_of(text, "CJ01", "G03")
+    blocks = []
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line.rstrip())
+        blocks.append(Block(BlockKind.PARAGRAPH, Span(start, end)))
+        start += len(line) + 1
+    return replace(page, extract=Extract(text, tuple(blocks)))
+
+
+TABBED = "评分表\n项目\t满分\t得分\t说明\n制度\t20\t19\t\n更新\t30\t25\t两次迟到\n档案\t50\t45\t\n合计\t100\t{}\t\n"
+
+
+def test_rows_whose_last_cells_are_empty_are_added_like_the_others(
+    page_of: Callable[..., Page], rulebook: Rulebook
+) -> None:
+    right = typed_page(TABBED.format(89), page_of)
+    wrong = typed_page(TABBED.format(91), page_of)
+    assert cross.check(right, {}, None, rulebook) == []
+    (finding,) = cross.check(wrong, {}, None, rulebook)
+    assert finding.message == "得分合计 91 与各项之和 89 不符"
+
+
+@pytest.mark.parametrize("gap", [" ", "      ", "\u3000" * 9])
+def test_a_wide_gap_between_label_and_figure_changes_nothing(
+    judge: Judge, gap: str
+) -> None:
+    text = f"财务公开\n上季结存{gap}500.00\n收入合计{gap}3,000.00\n支出合计{gap}1,200.00\n本季结存{gap}{{}}\n"
+    assert judge(text.format("2,300.00")) == []
+    assert judge(text.format("2,400.00")) == [("V_BALANCE", "2,400.00")]
+
+
+def test_an_account_with_loans_is_not_balanced(judge: Judge) -> None:
+    text = "财务公开\n上季结存   500元\n收入合计   300元\n支出合计   100元\n归还借款   200元\n本季结存   500元\n"
+    assert judge(text) == []
+
+
+def test_numbered_items_are_closed_by_the_total_of_their_kind(judge: Judge) -> None:
+    text = "财务公开\n一、收入\n  1、租金     12,000.00\n  2、捐款      1,500.00\n  收入合计    {}\n"
+    assert judge(text.format("13,500.00")) == []
+    assert judge(text.format("13,800.00")) == [("V_SUM_COLUMN", "13,800.00")]
+
+
+HOUSEHOLDS = "分配公示\n户主 人口 金额\n田大山 4 2000\n田大水 3 1500\n……（余略）\n以上{}户共计{}元，其余见组务栏。\n"
+
+
+def test_a_line_below_a_list_sums_what_it_counts(judge: Judge) -> None:
+    assert judge(HOUSEHOLDS.format("两", 3500)) == []
+    assert judge(HOUSEHOLDS.format("两", 5300)) == [("V_SUM_COLUMN", "5300")]
+    assert judge(HOUSEHOLDS.format("十", 5300)) == []  # most of them are not shown
+
+
+def test_clauses_that_a_total_of_all_above_sums_are_added(judge: Judge) -> None:
+    text = "开支公布\n水泥12吨，4800元；沙子8方，960元；人工35个，5250元；以上三项共{}元。\n"
+    assert judge(text.format(11010)) == []
+    assert judge(text.format(11100)) == [("V_SUM_COLUMN", "11100")]
+    assert judge(text.format(11100).replace("三项", "五项")) == []
+
+
 @pytest.mark.parametrize(
     "piece",
     [
@@ -190,6 +270,9 @@ def test_a_typed_table_is_not_accused_twice(judge: Judge) -> None:
         "甲\t1\t2\n",
         "合计\t1\t2\n",
         "1、甲5元\n",
+        "甲 1 2\n乙 3 4\n丙\n",
+        "合计 1 2\n",
+        "甲 1\n乙 2\n以上两户共计5元\n",
         "收入合计1元",
         "同意3票",
         "应到3人实到2人",

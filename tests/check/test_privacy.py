@@ -204,3 +204,52 @@ def test_a_long_text_of_one_thing_over_and_over_is_read_to_its_end(
     privacy.find(page, rulebook)
 
     assert process_time() - begun < 20  # it takes one; a quadratic one, minutes
+
+
+# Whose it is ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("column", ["岗位", "工作单位", "职务", "备注"])
+@pytest.mark.parametrize("gap", ["\t", " "])
+def test_a_mobile_in_a_list_of_persons_is_theirs_whatever_stands_beside_it(
+    kinds: FindKinds, column: str, gap: str
+) -> None:
+    rows = (
+        ("姓名", column, "联系电话"),
+        ("田小苗", "甲", "13900001111"),
+        ("田小禾", "乙", "13900002222"),
+    )
+    table = "\n".join(gap.join(row) for row in rows)
+    assert kinds(f"公益性岗位拟聘用人员公示\n{table}") == ["MOBILE", "MOBILE"]
+
+
+@pytest.mark.parametrize("title", ["村级河长名单公示", "值班安排", "便民服务公示牌"])
+def test_a_mobile_in_a_list_of_whom_to_call_may_be_public(
+    kinds: FindKinds, title: str
+) -> None:
+    table = "姓名\t职务\t联系电话\n田小苗\t主任\t13900001111\n田小禾\t委员\t13900002222"
+    assert kinds(f"{title}\n{table}") == []
+
+
+@pytest.mark.parametrize(
+    ("owner", "is_personal"),
+    [
+        ("账户名称：青石街道办事处", False),
+        ("开户名：柳湾村股份经济合作联社", False),
+        ("户名：青石镇慈善分会", False),
+        ("户名：田小苗", True),
+        ("开户人：田小禾", True),
+    ],
+)
+def test_an_account_is_whose_name_it_bears(
+    kinds: FindKinds, owner: str, is_personal: bool
+) -> None:
+    text = (
+        f"公告\n{owner}，开户银行：农商行，账号：8101 0000 2233 4455。\n青石镇人民政府"
+    )
+    assert kinds(text) == (["BANK"] if is_personal else [])
+
+
+def test_an_account_number_ends_where_the_next_cell_begins(kinds: FindKinds) -> None:
+    text = "理赔款清单\n姓名 银行账号 金额\n田小苗 6210361234567890123 1200\n田小禾 6210361234567890124 900"
+    assert kinds(text) == ["BANK", "BANK"]

@@ -79,7 +79,7 @@ def _in_tables(case: Case, tolerance: Decimal) -> Iterator[Mistake]:
             continue
         has_total = any(total_cell(row) for row in grid.rows)
         if has_total:
-            is_sure = grid not in case.page.lists
+            is_sure = grid.span not in case.page.list_spans
             yield from _in_table(grid, pages, tolerance, is_sure=is_sure)
         pages = [] if has_total else [*pages, grid]
 

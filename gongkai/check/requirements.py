@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gongkai.check import conditions, wording
+import re
+
+from gongkai.check import conditions, traces, wording
 from gongkai.check.conditions import Found
 from gongkai.check.page import Page, Shape
 from gongkai.model import ElementVerdict, Finding, Severity, Verdict
@@ -17,6 +19,7 @@ _UNSEEN = frozenset({"N_SEAL"})
 """Stamped: what the text does not show may still be on the paper."""
 
 _MINUTES = ("G01", "G02")
+_RECORD = re.compile(r"(?:会|会议|大会)(?:记录|纪录|纪要)")
 
 _ATTACHED = ("P_", "W_", "F_", "D_", "L_", "G_", "B_", "E_LIST", "N_OBJ", "X_WHO")
 """What an attachment may hold in the place of the document itself."""
@@ -27,11 +30,9 @@ def row(page: Page, rulebook: Rulebook) -> RequirementRow:
 
     An attachment on its own owes nothing.
     """
-    category = rulebook.categories.get(page.category)
-    lapsed = category and page.day and not category.validity.covers(page.day)
-    if page.is_attachment or lapsed:
+    if page.is_attachment:
         return _NOTHING
-    return rulebook.owed(page.category, page.genre) or _NOTHING
+    return rulebook.owed(page.category, page.genre, page.day) or _NOTHING
 
 
 def judge(
@@ -121,12 +122,16 @@ def _doubt(page: Page, found: Found, element: Element, rulebook: Rulebook) -> st
         return wording.ATTACHED
     if _second_thought(page, element, rulebook):
         return wording.UNDECIDED
-    return ""
+    trace = traces.find(page, found, element)
+    return wording.traced(element, trace.of(page.text)) if trace else ""
 
 
 def _unlike_minutes(page: Page, found: Found, rulebook: Rulebook) -> bool:
-    """Whether most of what every meeting record shows is missing: it may be none."""
-    if page.genre not in _MINUTES:
+    """Whether most of what every meeting record shows is missing: it may be none.
+
+    A title that calls it a record leaves no such doubt.
+    """
+    if page.genre not in _MINUTES or _RECORD.search(page.title):
         return False
     usual = {
         owed.element
@@ -138,11 +143,17 @@ def _unlike_minutes(page: Page, found: Found, rulebook: Rulebook) -> bool:
 
 
 def _second_thought(page: Page, element: Element, rulebook: Rulebook) -> bool:
-    """Whether the category is uncertain and the runner-up does not ask for the element."""
+    """Whether the category is uncertain and the runner-up does not ask for the element.
+
+    A category that has no documents of the genre is no real alternative.
+    """
     losers = page.classification.losers
     if not page.classification.review or not losers:
         return False
-    other = rulebook.owed(losers[0].code, page.genre) or _NOTHING
+    rival = rulebook.categories.get(losers[0].code)
+    if rival and page.genre and page.genre not in rival.genres:
+        return False
+    other = rulebook.owed(losers[0].code, page.genre, page.day) or _NOTHING
     return all(
         owed.element != element.id or owed.severity is Severity.INFO
         for owed in other.owed

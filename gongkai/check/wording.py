@@ -16,12 +16,19 @@ UNDECIDED = "类别把握不大，另一可能的类别不要求这一项。"
 LETTERHEAD = "有文件版头，但没有认出其中的机关名称，请对照原件。"
 NO_MINUTES = "会议要素大半没有，可能不是会议记录或纪要。"
 RECOMMENDED = "建议写明，不作硬性要求。"
+_LONGEST_QUOTE = 24  # characters
 _SIGNATURE = "在标题、版头、落款、版记和发布信息中都没有找到。"
 
 
 def missing(element: Element) -> str:
     """That an element is missing: 缺少公示期."""
     return f"缺少{element.name}"
+
+
+def traced(element: Element, quote: str) -> str:
+    """That an element may be there: what was read, but not surely."""
+    short = quote if len(quote) <= _LONGEST_QUOTE else f"{quote[:_LONGEST_QUOTE]}…"
+    return f"文中的“{short}”可能就是{element.name}，没有认准，请人工核对。"
 
 
 def searched(element: Element) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from gongkai.check import elements, privacy
+from gongkai.check import elements, privacy, traces
 from gongkai.check.page import Page
 from gongkai.classify import holds
 from gongkai.describe import genre
@@ -75,7 +75,13 @@ def _elements(book: Rulebook) -> Iterator[Rule]:
         def is_met(text: str, element: Element = element) -> bool:
             return bool(elements.find(_page(text, book), element))
 
+        def leaves_trace(text: str, element: Element = element) -> bool:
+            page = _page(text, book)
+            found = elements.Elements(page, book)
+            return traces.find(page, found, element) is not None
+
         yield element.id, element.place, element.examples, is_met
+        yield element.id, element.place, element.traces.examples, leaves_trace
 
 
 def _page(text: str, book: Rulebook) -> Page:

@@ -9,6 +9,7 @@ from gongkai.model import FailedExample
 from gongkai.report.words import SEVERITY
 from gongkai.rules import (
     FACTS,
+    TRACE_PLACES,
     Category,
     Comparison,
     CrossRule,
@@ -160,6 +161,12 @@ def _element(book: Rulebook, rule: Element) -> Iterator[str]:
     for pattern in rule.patterns:
         yield f"  句式      {pattern.pattern}"
     yield f"  取值      {rule.value_rule}：{book.value_rules[rule.value_rule].description}"
+    for where, traces in rule.traces.patterns.items():
+        for trace in traces:
+            yield f"  迹象      {TRACE_PLACES[where]}：{trace.pattern}"
+    if rule.traces.unless:
+        names = "、".join(book.elements[one].name for one in rule.traces.unless)
+        yield f"  不算迹象  已经认作{names}的"
     yield f"  缺少时    {rule.advice}"
     yield from _examples(rule.examples)
     yield from _written(rule.place)

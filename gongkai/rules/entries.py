@@ -15,7 +15,9 @@ from gongkai.rules.schema import (
     CONDITION_KINDS,
     CROSS_KINDS,
     FACTS,
+    NO_TRACES,
     PRIVACY_CHECKS,
+    TRACE_PLACES,
     Category,
     Citation,
     Clause,
@@ -33,6 +35,7 @@ from gongkai.rules.schema import (
     RuleStatus,
     Term,
     TimeLimit,
+    Traces,
     Validity,
     ValueRule,
     Version,
@@ -179,7 +182,7 @@ class Reader:
     def element(self, value: Value) -> Element:
         at = value.fields(
             ("id", "name", "labels", "patterns", "value_rule", "advice", "basis"),
-            ("purpose", *_EXAMPLES, *_STATUS),
+            ("purpose", "traces", *_EXAMPLES, *_STATUS),
         )
         value_rule = self.names.refer("value_rules", at["value_rule"], "取值规则")
         if value_rule is None:
@@ -201,7 +204,24 @@ class Reader:
             examples=self._examples(at),
             place=value.place,
             purpose=at.text("purpose"),
+            traces=self._traces(at["traces"]) if "traces" in at else NO_TRACES,
         )
+
+    def _traces(self, value: Value) -> Traces:
+        at = value.fields((), (*TRACE_PLACES, "unless", *_EXAMPLES))
+        found = {
+            place: patterns.read_patterns(at[place], self.macros)
+            for place in TRACE_PLACES
+            if place in at
+        }
+        if not any(found.values()):
+            value.refuse(
+                f"traces 里至少要写一处的迹象，可写：{'、'.join(TRACE_PLACES)}。"
+            )
+        unless: tuple[str, ...] = ()
+        if "unless" in at:
+            unless = self.names.refer_all("elements", at["unless"], "要素")
+        return Traces(found, self._examples(at, required="examples" in at), unless)
 
     def condition(self, value: Value) -> Condition:
         at = value.fields(("id", "name", "kind"), ("pattern", "values", *_STATUS))

@@ -117,6 +117,27 @@ class GenreRule:
     place: Place
 
 
+TRACE_PLACES: Mapping[str, str] = {
+    "text": "全文",
+    "head": "开头几行",
+    "tail": "末尾几行",
+    "cells": "表格的一格",
+}
+"""Where a trace of an element can count, and what that is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """Weak signs that an element may be there: they acquit it, and do not prove it."""
+
+    patterns: Mapping[str, tuple[re.Pattern[str], ...]]  # by a key of TRACE_PLACES
+    examples: Examples
+    unless: tuple[str, ...] = ()  # ids of elements: what shows one of these is no trace
+
+
+NO_TRACES = Traces({}, Examples((), ()))
+
+
 @dataclass(frozen=True, slots=True)
 class Element:
     """An element that documents of some kinds must show."""
@@ -131,6 +152,7 @@ class Element:
     examples: Examples
     place: Place
     purpose: str = ""  # why it is asked, Chinese
+    traces: Traces = NO_TRACES  # a document with one of them is not accused
 
 
 CONDITION_KINDS = (
@@ -515,17 +537,21 @@ class Rulebook:
     digest: str  # SHA-256 over every rule file, hexadecimal
     version: str  # of the built-in rules, for people
 
-    def owed(self, category: str, genre: str | None) -> RequirementRow | None:
+    def owed(
+        self, category: str, genre: str | None, day: date | None = None
+    ) -> RequirementRow | None:
         """What documents of a category owe in a genre; None when nothing is laid down.
 
         The category's own row for the genre comes first, then the base row where it says
         so (minutes owe what minutes owe), then what the category asks of any other genre,
-        then the base row.
+        then the base row. A category owes nothing on a day on which it was not in force.
         """
         genre = genre or ""
         base = self.base.get(genre)
         rows: Mapping[str, RequirementRow] = {}
         if category in self.categories:
+            if day and not self.categories[category].validity.covers(day):
+                return None
             rows = self.requirements[self.categories[category].requirement].rows
         if genre in rows:
             return rows[genre]

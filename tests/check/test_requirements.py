@@ -240,6 +240,101 @@ class TestAccusedOfNothing:
         assert judged(page).sensitive == ()
 
 
+class TestTraces:
+    """What may be the element acquits; only where nothing speaks for it, it is missing."""
+
+    @pytest.mark.parametrize(
+        ("written", "element", "quote"),
+        [
+            ("加微信号 yq2208 反映", "N_PHONE", "加微信号 yq2208"),
+            ("二月底前后贴了一星期，有人议论", "N_PERIOD", "贴了一星期"),
+        ],
+    )
+    def test_a_trace_is_quoted_and_nobody_accused(
+        self, page_of: PageOf, judged: Judged, written: str, element: str, quote: str
+    ) -> None:
+        text = NOTICE.replace("监督电话：0515-88210000", "").replace(
+            "公示期为七天。", ""
+        )
+        page = signed(
+            page_of(f"{text}\n{written}", category="MS02"), "柳东村村民委员会"
+        )
+        one = verdicts(judged(page))[element]
+        assert one.verdict is Verdict.CANNOT_TELL
+        assert quote[-4:] in one.reason
+
+    def test_a_balance_is_no_trace_of_the_other_balance(
+        self, page_of: PageOf, judged: Judged
+    ) -> None:
+        text = (
+            "2024年5月收支公开表\n期初货币资金余额 6,210.30元\n"
+            "收入合计 8,000.00元\n支出合计 3,012.00元"
+        )
+        page = page_of(text, category="CJ01", genre="G19")
+        assert verdicts(judged(page))["F_CLOSE"].verdict is Verdict.FAIL
+
+    def test_a_blank_to_fill_in_is_no_trace(
+        self, page_of: PageOf, judged: Judged
+    ) -> None:
+        text = MINUTES.replace("记录人：杨欢", "记录人：____")
+        page = page_of(text, category="CW01", genre="G01")
+        assert failed(judged(page)) == {"M_REC"}
+
+
+class TestInOtherWords:
+    """What an archivist sees at once is found, however it is put."""
+
+    @pytest.mark.parametrize(
+        ("text", "element", "value"),
+        [
+            ("拟表彰：\n前营 佟玉梅家\n后营 宿国平家", "N_OBJ", "佟玉梅"),
+            ("优秀人员为：刁建新、董丽、杞文", "N_OBJ", "刁建新、董丽、杞文"),
+            ("阚平、厉小军、那英3名同志拟评为优秀", "N_OBJ", "阚平、厉小军、那英"),
+            ("薄建新  男  42岁  现任乡长", "N_OBJ", "薄建新"),
+            ("一(1)班  佴思雨   苗翰林", "N_OBJ", "佴思雨   苗翰林"),
+            ("我村龙三妹（女，53岁）生活困难", "W_HEAD", "龙三妹"),
+            ("村民窦海因分户申请建房", "W_HEAD", "窦海"),
+            ("伍大毛 月领 180 元", "W_HEAD", "伍大毛"),
+            ("居民茹金花，丈夫住院", "W_HEAD", "茹金花"),
+            ("电话0879-2134 506", "N_PHONE", "0879-2134 506"),
+            ("有事打 6633 219 村办", "N_PHONE", "6633 219"),
+            ("请拨分机 8016", "N_PHONE", "分机 8016"),
+            ("救助三千元", "W_AMT", "三千元"),
+            ("期初货币资金余额 1,286.53", "F_OPEN", None),
+            ("还剩 4,644.50", "F_CLOSE", None),
+            ("报名截止3月9日17：00", "B_DEADLINE", None),
+            ("于2023年6月6日 09点30分（北京时间）前提交响应文件", "B_DEADLINE", None),
+            ("全组21户，来了18户", "M_DUE", "21户"),
+            ("来了12个人", "M_PRES", None),
+            ("审核结果：26张同意入账", "M_DEC", None),
+            (
+                "姓名 月标准 7月 小计\n邓少 42.00 42.00\n封琴 38.50 38.50",
+                "D_PAYLIST",
+                None,
+            ),
+        ],
+    )
+    def test_it_is_found(
+        self,
+        page_of: PageOf,
+        rulebook: Rulebook,
+        text: str,
+        element: str,
+        value: str | None,
+    ) -> None:
+        found = Elements(page_of(f"公示\n{text}"), rulebook)[element]
+        assert found
+        assert value is None or value in [one.value for one in found]
+
+    @pytest.mark.parametrize(
+        "text", ["时间 地点", "金额 单位", "花石村 2000", "联系人：王强", "田主任 6228"]
+    )
+    def test_a_word_that_looks_like_a_name_is_nobody(
+        self, page_of: PageOf, rulebook: Rulebook, text: str
+    ) -> None:
+        assert not Elements(page_of(f"公示\n{text}"), rulebook)["W_HEAD"]
+
+
 class TestDoubt:
     def test_an_attachment_that_is_not_there_may_hold_it(
         self, page_of: PageOf, judged: Judged
@@ -276,6 +371,23 @@ class TestDoubt:
         judgement = judged(replace(page, classification=classification))
         assert verdicts(judgement)["W_AMT"].reason == wording.UNDECIDED
         assert verdicts(judgement)["N_PHONE"].verdict is Verdict.FAIL
+
+    def test_a_runner_up_without_documents_of_the_genre_is_no_alternative(
+        self, page_of: PageOf, judged: Judged
+    ) -> None:
+        page = page_of("公示\n名单如下：王强", category="MS02")
+        classification = replace(
+            page.classification, review=True, losers=(Score("SW07", "", 1.0),)
+        )
+        judgement = judged(replace(page, classification=classification))
+        assert verdicts(judgement)["W_AMT"].verdict is Verdict.FAIL
+
+    def test_a_title_that_says_record_leaves_no_doubt_that_it_is_one(
+        self, page_of: PageOf, judged: Judged
+    ) -> None:
+        text = "柳东村两委会议纪要\n会议议定：先修水渠，入冬前完工。"
+        judgement = judged(page_of(text, category="DW01", genre="G02"))
+        assert failed(judgement) == {"M_TIME", "M_CHAIR"}
 
     def test_what_shows_hardly_anything_of_a_meeting_may_be_no_minutes(
         self, page_of: PageOf, judged: Judged

@@ -93,6 +93,7 @@ _COLUMNS = {
     "against": re.compile(r"(?:反对|不赞成|不同意)(?:票|人)?数?"),
     "abstain": re.compile(r"弃权(?:票|人)?数?"),
 }
+_ANY_VOTE = re.compile("赞成|同意|反对|弃权")
 _LONGEST_TITLE = 200  # characters of a title that name the meeting
 _MOST = 500  # meetings or votes of a document; nobody holds more
 _NEAR_VOTE = 30  # characters between the parts of one vote
@@ -101,9 +102,9 @@ _UNANIMOUS = re.compile(r"(?:全票|一致|全体)(?:举手)?(?:表决)?(?:通�
 _CANDIDATE = re.compile(
     rf"(?P<who>[\u4e00-\u9fa5·]{{2,4}}?)(?:同志)?[,:( \t]{{0,3}}(?:得到?|获得?|共得)?(?:赞成|同意)?票?(?:数)?[:为 \t]{{0,2}}(?P<n>{_NUMBER}) ?票"
 )
-_ELECTED = re.compile(
-    r"(?P<before>[^。\n;]{0,80}?)(?<![未能])当选(?P<after>[^。\n;]{0,80})"
-)
+_ELECTED = re.compile(r"(?<![未能])当选")
+_SENTENCE_END = re.compile(r"[。\n;]")
+_NEAR_ELECTED = 80  # characters of a sentence on either side
 _NOT_A_NAME = re.compile(
     r"赞成|同意|反对|弃权|收回|发出|有效|无效|共计|得票|选票|他人|未|其中"
 )
@@ -273,6 +274,8 @@ def _votes(page: Page, text: str, attendances: Sequence[Attendance]) -> Iterator
 
 def _parts_of_votes(text: str) -> Iterator[_Mention]:
     """Numbers with their words, read from the left: 同意29票 不同意0票, 23票赞成 0票反对."""
+    if not _ANY_VOTE.search(text):
+        return
     matches = sorted(
         (
             (match.span(), key, match)
@@ -370,9 +373,7 @@ def _only(page: Page, text: str, pattern: re.Pattern[str]) -> Found[int] | None:
 
 def _fewest_votes(page: Page, text: str) -> Found[int] | None:
     """The votes of whoever was elected with the fewest."""
-    elected = "".join(
-        match["before"] + match["after"] for match in _ELECTED.finditer(text)
-    )
+    elected = "".join(_around(text, *match.span()) for match in _ELECTED.finditer(text))
     if not elected:
         return None
     least: _Mention | None = None
@@ -384,6 +385,12 @@ def _fewest_votes(page: Page, text: str) -> Found[int] | None:
         if least is None or number < least.number:
             least = _Mention("votes", number, match.start("n"), match.end("n"))
     return _found(page, least) if least else None
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """What the sentence says before and after a word of it."""
+    before = _SENTENCE_END.split(text[max(0, start - _NEAR_ELECTED) : start])[-1]
+    return before + _SENTENCE_END.split(text[end : end + _NEAR_ELECTED])[0]
 
 
 def _names(elected: str, who: str) -> bool:

@@ -255,6 +255,23 @@ def test_a_line_below_a_list_sums_what_it_counts(judge: Judge) -> None:
     assert judge(HOUSEHOLDS.format("十", 5300)) == []  # most of them are not shown
 
 
+SECTIONS = "收支\n项目 金额\n一、收入\n租金 500\n捐款 300\n小计 800\n二、支出\n电费 100\n水费 50\n小计 150\n合计 {}\n"
+
+
+@pytest.mark.parametrize("total", [950, 650, 150])
+def test_a_total_below_sections_may_sum_them_or_be_their_difference(
+    judge: Judge, total: int
+) -> None:
+    assert judge(SECTIONS.format(total)) == []
+    assert judge(SECTIONS.format(total + 7)) == [("V_SUM_COLUMN", str(total + 7))]
+
+
+def test_a_line_that_is_but_a_total_sums_the_list_above_it(judge: Judge) -> None:
+    text = "采购公示\n名称 数量 单价 金额\n编织袋 500 1.2 600\n铁锹 20 25 500\n总计（元）：{}\n"
+    assert judge(text.format(1100)) == []
+    assert judge(text.format(1010)) == [("V_SUM_COLUMN", "1010")]
+
+
 def test_clauses_that_a_total_of_all_above_sums_are_added(judge: Judge) -> None:
     text = "开支公布\n水泥12吨，4800元；沙子8方，960元；人工35个，5250元；以上三项共{}元。\n"
     assert judge(text.format(11010)) == []

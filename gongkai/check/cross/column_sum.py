@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections import deque
+from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ from gongkai.rules import CrossRule
 Row = tuple[GridCell | None, ...]
 
 _ANY = re.compile("")
+_MOST_SECTIONS = 12  # parts of a table, each under a heading of its own
 _COUNTED = frozenset("人户笔项名份个")  # units of what is counted, not added
 
 
@@ -70,6 +72,7 @@ def wrong_totals(
 
 def _in_tables(case: Case, tolerance: Decimal) -> Iterator[Mistake]:
     pages: list[Grid] = []  # the parts of a table that goes on over pages
+    sections: deque[Mapping[int, Decimal]] = deque(maxlen=_MOST_SECTIONS)
     for grid in case.page.sheets:
         width = max(map(len, grid.rows), default=0)
         if pages and width != max(map(len, pages[-1].rows), default=0):
@@ -80,13 +83,18 @@ def _in_tables(case: Case, tolerance: Decimal) -> Iterator[Mistake]:
         has_total = any(total_cell(row) for row in grid.rows)
         if has_total:
             is_sure = grid.span not in case.page.list_spans
-            yield from _in_table(grid, pages, tolerance, is_sure=is_sure)
+            for place, mistake in _in_table(grid, pages, tolerance, is_sure=is_sure):
+                if not _is_of_sections(place, mistake, sections, tolerance):
+                    yield mistake
+        sections.append(_sums(grid))
         pages = [] if has_total else [*pages, grid]
 
 
 def _in_table(
     grid: Grid, earlier: Sequence[Grid], tolerance: Decimal, *, is_sure: bool
-) -> Iterator[Mistake]:
+) -> Iterator[tuple[int, Mistake]]:
+    """The totals that do not fit what is above them, each with its column."""
+    width = max(map(len, grid.rows))
     for at, row in enumerate(grid.rows):
         head = total_cell(row)
         if head is None:
@@ -96,12 +104,39 @@ def _in_table(
             continue
         before = [one for part in earlier for one in part.rows]
         cells = _cells(row, head)
-        if not is_sure or len(row) < max(map(len, grid.rows)):
+        if not is_sure or len(row) < width:
             cells = _placed(grid, cells, above, tolerance)
         for place, cell in cells:
             mistake = _mistake(place, cell, above, before, tolerance)
             if mistake is not None:
-                yield mistake
+                yield place, mistake
+
+
+def _sums(grid: Grid) -> Mapping[int, Decimal]:
+    """What each column of numbers adds up to, without the totals."""
+    rows = [row for row in grid.rows if total_cell(row) is None]
+    return {
+        place: sum(column.numbers, Decimal(0))
+        for place in range(max(map(len, rows), default=0))
+        if (column := _column(rows, place)).numbers
+    }
+
+
+def _is_of_sections(
+    place: int,
+    mistake: Mistake,
+    sections: Sequence[Mapping[int, Decimal]],
+    tolerance: Decimal,
+) -> bool:
+    """Whether a total sums this part of a table and earlier ones, or is what they differ by."""
+    _, _, stated, own = mistake
+    earlier = Decimal(0)
+    for sums in reversed(sections):
+        earlier += sums.get(place, Decimal(0))
+        for one in (own + earlier, own - earlier, earlier - own):
+            if earlier and abs(stated - one) <= tolerance:
+                return True
+    return False
 
 
 def _cells(row: Row, head: GridCell) -> list[tuple[int, GridCell]]:

@@ -31,6 +31,7 @@ _LISTED_TOTAL = re.compile(
 )
 _BELOW_LIST = re.compile(
     rf"^以上(?:{_COUNT}[\u4e00-\u9fff]{{0,4}}?)?(?:小计|合计|共计|总计|共)(?:支出|收入|金额|资金|捐款|为)?[: ]{{0,2}}(?:人民币)?[¥￥]?(?P<n>{NUMBER}) ?元"
+    rf"|^(?:合计|总计|共计)(?:金额)?(?:\(元\))?: ?[¥￥]?(?P<n2>{NUMBER}) ?元?$"
 )
 _MONEY = re.compile(r"金额|[款元钱费]|工资|补[贴助偿]|奖|救助金|慰问金")
 _YUAN = re.compile(rf"(?<![\d.])[¥￥]?(?P<n>{NUMBER}) ?元(?!/)")
@@ -72,11 +73,12 @@ def _summed(grid: Grid, line: Line, tolerance: Decimal) -> Iterator[Mistake]:
     if (counted is None and is_doubtful(grid)) or counted not in {None, len(rows)}:
         return
     columns = list(_money(grid, rows))
-    stated = Decimal(total["n"].replace(",", ""))
+    group = "n" if total["n"] else "n2"
+    stated = Decimal(total[group].replace(",", ""))
     sums = [sum(numbers, Decimal(0)) for _, numbers in columns]
     if len(columns) != 1 or any(abs(stated - one) <= tolerance for one in sums):
         return
-    start, end = closed.span(*total.span("n"))
+    start, end = closed.span(*total.span(group))
     wrong = Span(line.span.start + start, line.span.start + end)
     yield columns[0][0], wrong, stated, sums[0]
 

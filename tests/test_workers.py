@@ -389,6 +389,30 @@ def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     assert not worker.is_running()
 
 
+def linger(times: int) -> int:
+    """Takes more time than a task has, and asks for it."""
+    for _ in range(times):
+        time.sleep(0.6)
+        workers.renew()
+    return times
+
+
+def test_work_of_many_parts_has_its_time_for_each() -> None:
+    limits = Limits(seconds=1.5, longest=60.0)
+    assert list(workers.run(linger, [4, 0], 1, limits=limits)) == [4, 0]
+
+
+def test_time_that_is_asked_for_has_an_end() -> None:
+    limits = Limits(seconds=1.5, longest=2.0)
+    lost, done = workers.run(linger, [100, 0], 1, limits=limits)
+    assert isinstance(lost, Lost)
+    assert (lost.code, done) == (FailureCode.TIMEOUT, 0)
+
+
+def test_nobody_is_asked_for_time_outside_a_worker() -> None:
+    assert linger(1) == 1
+
+
 def test_tasks_are_drawn_only_as_far_ahead_as_the_workers_need() -> None:
     drawn = []
 

@@ -22,6 +22,7 @@ from gongkai.model import (
 )
 from gongkai.report.objects import outcome as as_object
 from gongkai.report.words import (
+    NOTE,
     REASON,
     SEVERITY,
     STATUS,
@@ -57,6 +58,9 @@ def record(value: Record) -> Iterator[str]:
     if value.extract.reasons:
         why = "；".join(REASON[reason] for reason in value.extract.reasons)
         yield f"  {STATUS[value.status]}  {why}。不据此指出任何缺项。"
+    for note in value.extract.notes:
+        if note in NOTE:
+            yield f"  提示      {NOTE[note]}。"
     text = value.extract.text
     yield from _metadata(value.metadata, text)
     yield from _classification(value.classification, text)

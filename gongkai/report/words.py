@@ -32,12 +32,21 @@ FAILURE = {
 }
 
 REASON = {
-    Unjudgeable.NO_TEXT_LAYER: "没有文字层（扫描件），需要文字识别",
+    Unjudgeable.NO_TEXT_LAYER: "没有文字层（扫描件或图片）",
     Unjudgeable.GARBLED_TEXT: "文字乱码",
     Unjudgeable.PARTIAL_TEXT: "部分页没有文字",
     Unjudgeable.ENCODING_UNSURE: "文字编码无法确定",
     Unjudgeable.LOW_OCR_CONFIDENCE: "文字识别把握不足",
     Unjudgeable.NEARLY_EMPTY: "几乎没有文字",
+}
+
+NOTE = {  # what a reader notes, where the user can do something about it
+    'pictures of pages are not read: pip install "gongkai[ocr]"': (
+        '扫描件和图片要装文字识别才能读：pip install "gongkai[ocr]"'
+    ),
+    "pictures of pages are not read: OCR is off": (
+        "没有识别扫描件和图片上的文字，因为用了 --ocr off"
+    ),
 }
 
 STATUS = {

@@ -5,9 +5,12 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import pytest
+
 from gongkai.errors import FailureCode
+from gongkai.ingest.ocr import eyes
 from gongkai.model import Failure, Kept, Record, Unjudgeable
-from gongkai.report import page
+from gongkai.report import page, words
 
 
 def test_every_claim_shows_its_words(record: Record) -> None:
@@ -32,6 +35,17 @@ def test_a_poor_text_accuses_no_one(record: Record) -> None:
     extract = dataclasses.replace(record.extract, reasons=(Unjudgeable.NEARLY_EMPTY,))
     text = "\n".join(page.record(dataclasses.replace(record, extract=extract)))
     assert "无法判定  几乎没有文字。不据此指出任何缺项。" in text
+
+
+@pytest.mark.parametrize("note", [eyes.HOW_TO_SEE, eyes.TOLD_NOT_TO])
+def test_what_can_be_done_about_a_scan_is_said(note: str, record: Record) -> None:
+    extract = dataclasses.replace(
+        record.extract, reasons=(Unjudgeable.NO_TEXT_LAYER,), notes=(note,)
+    )
+    text = "\n".join(page.record(dataclasses.replace(record, extract=extract)))
+
+    assert "没有文字层（扫描件或图片）" in text
+    assert f"提示      {words.NOTE[note]}。" in text
 
 
 def test_a_failure_is_one_sentence() -> None:

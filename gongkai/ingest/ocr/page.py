@@ -16,6 +16,8 @@ from gongkai.ingest.pages.tables import MIDDLE, take
 
 FLOOR = 0.9  # mean confidence below which a page is not to be judged by
 ILLEGIBLE = 0.6  # and below which what was made out is no text at all
+FEW = 100  # characters that may be a small part of what a page has to say …
+MOST_UNREAD = 0.7  # … when so much of its ink is none of them
 NOISE = 0.5  # confidence below which characters are left out
 _HEIGHT = 0.85  # of the box around a line: the size of its font
 _SAME_SIZE = 0.12  # what the sizes of one font differ by
@@ -33,7 +35,8 @@ def page_of(seen: Seen, box: Box, scale: float) -> Page:
     if seen.words and sure < ILLEGIBLE:
         return Page([], [], box, [], Scan.MISREAD, 0)
     text = _Text(seen, box, scale)
-    scan = Scan.READ if sure >= FLOOR else Scan.MISREAD
+    is_whole = len(text.text) >= FEW or seen.unread <= MOST_UNREAD
+    scan = Scan.READ if sure >= FLOOR and is_whole else Scan.MISREAD
     if not text.lines:
         scan = Scan.UNREAD
     tables, lines = take(grids(text.level, text.upright), text.lines, text)

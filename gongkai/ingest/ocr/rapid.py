@@ -99,6 +99,7 @@ def _seen(found: Any, pixels: Any) -> Seen:
         words,
         tuple(stroke for stroke in level if not _is_of_a_letter(stroke, words)),
         upright,
+        rules.unread(pixels, words),
     )
 
 

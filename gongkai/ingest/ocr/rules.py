@@ -1,14 +1,15 @@
-"""The straight lines drawn on a picture: what its tables are ruled with."""
+"""The ink on a picture: straight lines, which rule its tables, and what nobody has read."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 
+from gongkai.ingest.ocr.seen import Word
 from gongkai.ingest.pages.strokes import Stroke
 
 _SHORTEST = (
@@ -55,6 +56,20 @@ def drawn(pixels: Any) -> tuple[tuple[Stroke, ...], tuple[Stroke, ...]]:
     level = tuple(_strokes(ink, shortest))
     upright = tuple(_strokes(np.ascontiguousarray(ink.T), shortest))
     return level, upright
+
+
+def unread(pixels: Any, words: Sequence[Word]) -> float:
+    """The share of the ink on a picture that is outside of words and is no line."""
+    ink = _ink(cv2.medianBlur(pixels, 3))
+    shortest = round(_SHORTEST * max(ink.shape))
+    for shape in ((1, shortest), (shortest, 1)):
+        lines = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
+        ink[cv2.dilate(lines, np.ones((5, 5), np.uint8)) > 0] = 0
+    total = int(np.count_nonzero(ink))
+    for word in words:
+        top, left = max(round(word.top), 0), max(round(word.left), 0)
+        ink[top : round(word.bottom), left : round(word.right)] = 0
+    return round(np.count_nonzero(ink) / total, 3) if total else 0.0
 
 
 def _strokes(ink: Any, shortest: int) -> Iterator[Stroke]:

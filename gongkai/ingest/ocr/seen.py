@@ -32,6 +32,7 @@ class Seen(NamedTuple):
     words: tuple[Word, ...] = ()
     level: tuple[Stroke, ...] = ()  # y grows downwards here
     upright: tuple[Stroke, ...] = ()
+    unread: float = 0.0  # share of the ink that is outside of words and rules
 
 
 class Engine(Protocol):
@@ -59,7 +60,7 @@ def dumped(seen: Seen) -> bytes:
     """What was seen, as JSON.
 
     >>> dumped(Seen(2, 3))
-    b'[2, 3, [], [], []]'
+    b'[2, 3, [], [], [], 0.0]'
     """
     return json.dumps(seen, ensure_ascii=False).encode()
 
@@ -67,13 +68,14 @@ def dumped(seen: Seen) -> bytes:
 def loaded(data: bytes) -> Seen:
     """What was seen, from JSON. Raises ValueError for anything else."""
     try:
-        width, height, words, level, upright = json.loads(data)
+        width, height, words, level, upright, unread = json.loads(data)
         return Seen(
             int(width),
             int(height),
             tuple(_word(*word) for word in words),
             tuple(Stroke(*map(float, stroke)) for stroke in level),
             tuple(Stroke(*map(float, stroke)) for stroke in upright),
+            float(unread),
         )
     except TypeError as error:
         raise ValueError(str(error)) from error

@@ -28,7 +28,7 @@ def test_what_was_seen_comes_back_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"{", b"[]", b"[1, 2, 3, 4, 5]", b'[1, 2, [["a"]], [], []]']
+    "data", [b"", b"{", b"[]", b"[1, 2, 3, 4, 5, 6]", b'[1, 2, [["a"]], [], [], 0]']
 )
 def test_anything_else_is_not_taken_for_it(data: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  # of whichever kind

@@ -97,6 +97,17 @@ def test_what_is_not_made_out_at_all_is_left_out() -> None:
     assert (read.text, Unjudgeable.LOW_OCR_CONFIDENCE in read.reasons) == ("", True)
 
 
+def test_a_few_words_amid_much_unread_ink_are_not_the_whole_page() -> None:
+    few = page(*lines(FULL))
+
+    assert extract(few._replace(unread=0.9)).reasons == (
+        Unjudgeable.LOW_OCR_CONFIDENCE,
+    )
+    assert extract(few._replace(unread=0.5)).reasons == ()
+    much = page(*lines(*[FULL] * 4))
+    assert extract(much._replace(unread=0.9)).reasons == ()
+
+
 def test_a_page_without_words_is_unread() -> None:
     assert page_of(page(), BOX, SCALE).scan is Scan.UNREAD
 

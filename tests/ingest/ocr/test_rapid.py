@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from gongkai.ingest import AUTO, picture
 from gongkai.ingest.ocr import is_installed
@@ -67,6 +67,12 @@ def test_a_ruled_table_is_read_however_the_page_lay(degrees: float) -> None:
 
 def test_a_blank_page_has_nothing_to_say() -> None:
     assert extract(blank()[0]).text == ""
+
+
+def test_a_page_too_blurred_to_read_is_not_judged() -> None:
+    page = table().filter(ImageFilter.GaussianBlur(7))
+
+    assert extract(page).reasons != ()
 
 
 def chinese(size: int) -> ImageFont.FreeTypeFont:

@@ -39,6 +39,9 @@ _ORGANISATION_CELL = re.compile(
 _OWNER = re.compile(
     r"(?:户名|开户人|开户名称?|账户名称?|账户名|收款单位|收款人|单位名称|名称|持卡人)[: ]{0,4}(?P<who>[^\s,;:。、(]{2,30})"
 )
+_OWN_ACCOUNT = re.compile(
+    r"户主|姓名|领[款取]人|申请人|受益人|本人|存折|一卡通|[男女][,、 ]|(?<!\d)62\d{14,17}(?!\d)"
+)
 _OWN_PHONE = re.compile(
     r"本人|户主|村民|家属|监护人|申请人|受助|低保|困难|住址|身份证|[男女][,，、 \t]|\d岁"
 )
@@ -291,7 +294,9 @@ def _is_of_office(around: Surroundings, is_card: bool) -> bool:
     named = named[-1:] or [match["who"] for match in _OWNER.finditer(around.after)][:1]
     if named:
         return _ORGANISATION.search(named[0]) is not None
-    return not is_card and _ORGANISATION.search(around.near) is not None
+    if is_card or _OWN_ACCOUNT.search(around.line):
+        return False
+    return _ORGANISATION.search(around.near) is not None
 
 
 def _phone(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from gongkai.check.elements.prose import trimmed
-from gongkai.check.labelled import Line
+from gongkai.check.labelled import Line, label_names
 from gongkai.check.page import FoundElement, Page
 from gongkai.model import Span
 from gongkai.rules import Element
@@ -14,6 +15,13 @@ from gongkai.rules import Element
 Found = Mapping[str, tuple[FoundElement, ...]]
 
 _EDGE = 10  # lines that are the head of a document, and the tail
+_OF_THE_NOTICE = frozenset({"N_ORG", "N_DATE", "N_PHONE", "N_PERIOD"})
+"""A column holds what is each person's, never these."""
+
+_COLUMNS = 3  # names that make a heading of columns
+_LONGEST_HEADING = 120  # characters
+_TOKEN = re.compile(r"[^\s|]+")
+_NUMBER = re.compile(r"\d")
 _BLANK = re.compile(r"[ \t]{0,4}:?[ \t]{0,4}[_×]{2}")
 
 
@@ -27,7 +35,23 @@ def find(page: Page, found: Found, element: Element) -> Span | None:
         for span in _PLACES[place](page, pattern)
         if not any(span.start < end and start < span.end for start, end in others)
     )
-    return next(traces, None)
+    return next(traces, None) or _column(page, element)
+
+
+def _column(page: Page, element: Element) -> Span | None:
+    """A label of the element among the names of columns that single spaces part."""
+    if element.id in _OF_THE_NOTICE:
+        return None
+    for line, below in pairwise(page.lines):
+        if len(line.text) > _LONGEST_HEADING or len(below.text.split()) < _COLUMNS:
+            continue
+        names = list(_TOKEN.finditer(line.text))
+        if len(names) >= _COLUMNS and not _NUMBER.search(line.text):
+            for name in names:
+                if not label_names(name[0]).isdisjoint(element.labels):
+                    start = line.span.start
+                    return Span(start + name.start(), start + name.end())
+    return None
 
 
 def _in_text(page: Page, pattern: re.Pattern[str]) -> Iterator[Span]:

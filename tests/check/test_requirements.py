@@ -263,6 +263,26 @@ class TestTraces:
         assert one.verdict is Verdict.CANNOT_TELL
         assert quote[-4:] in one.reason
 
+    def test_the_name_of_a_column_is_a_trace(
+        self, page_of: PageOf, judged: Judged
+    ) -> None:
+        text = "补贴公示\n户名 小班 应发\n公冶明 4.5 62\n夏侯氏 2 25\n监督电话：0515-88210000"
+        page = signed(
+            page_of(f"{text}\n柳东村村民委员会", category="MS02"), "柳东村村民委员会"
+        )
+        amount = verdicts(judged(page))["W_AMT"]
+        assert amount.verdict is Verdict.CANNOT_TELL
+        assert "应发" in amount.reason
+
+    def test_the_telephones_of_listed_people_are_no_trace_of_the_notices_own(
+        self, page_of: PageOf, judged: Judged
+    ) -> None:
+        text = (
+            "救助公示\n姓名 金额 联系电话\n佟珍 2000 ——\n富仁 1000 ——\n柳东村村民委员会"
+        )
+        page = signed(page_of(text, category="MS02"), "柳东村村民委员会")
+        assert "N_PHONE" in failed(judged(page))
+
     def test_a_balance_is_no_trace_of_the_other_balance(
         self, page_of: PageOf, judged: Judged
     ) -> None:

@@ -15,6 +15,7 @@ from gongkai.rules.basis import parse
 def _patterns(book: Rulebook) -> Iterator[re.Pattern[str]]:
     for element in book.elements.values():
         yield from element.patterns
+        yield from (one for many in element.traces.patterns.values() for one in many)
     for genre in book.genres:
         yield from (genre.tail, *genre.cues)
     for category in book.categories.values():

@@ -89,6 +89,9 @@ def _search(cue: re.Pattern[str], ends: list[tuple[int, Tight]]) -> Span | None:
     """Where a cue stands."""
     for offset, tight in ends:
         if match := cue.search(tight.text):
-            start, end = tight.span(*match.span())
+            blank = len(match[0]) - len(match[0].lstrip())
+            start, end = tight.span(
+                match.start() + blank, match.start() + len(match[0].rstrip())
+            )
             return Span(offset + start, offset + end)
     return None

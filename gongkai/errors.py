@@ -15,6 +15,7 @@ GongkaiError
 ├── RuleError             a rule file is wrong; nothing runs
 ├── QueryError            a search query cannot be parsed; says where
 ├── WorkerError           no process can be started to read files in; nothing runs
+├── IndexDamagedError     the index is not what was written; it can be made again
 ├── ArchiveError          the archive is unusable; nothing runs
 └── ArchiveBusyError      another process is writing to it
 
@@ -132,6 +133,10 @@ class QueryError(GongkaiError):
 
 class WorkerError(GongkaiError):
     """No worker process can be started. The message is a Chinese sentence for the user."""
+
+
+class IndexDamagedError(GongkaiError):
+    """The search index cannot be read, or answers what cannot be."""
 
 
 class ArchiveError(GongkaiError):

@@ -1,5 +1,6 @@
 """Query → documents: exact strings of Chinese, two engines behind one protocol."""
 
+from gongkai.index.damage import noticed
 from gongkai.index.generations import ENGINES, SCHEMA, begin, open
 from gongkai.index.language import parse
 from gongkai.index.protocol import Answer, Index, Match
@@ -17,6 +18,7 @@ __all__ = [
     "Wider",
     "Width",
     "begin",
+    "noticed",
     "open",
     "parse",
     "snippet",

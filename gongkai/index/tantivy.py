@@ -16,6 +16,7 @@ from tantivy import Occur, Order
 from gongkai.errors import QueryError
 from gongkai.index import filters as meaning
 from gongkai.index import generations, reading
+from gongkai.index.damage import is_sound
 from gongkai.index.entry import Entry, entry
 from gongkai.index.protocol import FACET_SIZE, FACETS, Answer, Match
 from gongkai.index.query import (
@@ -126,6 +127,13 @@ class TantivyIndex:
             count=False,
         )
         return iter([id for id, _ in found.hits])
+
+    def spoilt(self) -> Iterator[Path]:
+        meta = json.loads((self._folder / "meta.json").read_bytes())
+        names = {one["segment_id"].replace("-", "") for one in meta["segments"]}
+        for path in sorted(self._folder.iterdir()):
+            if path.name.partition(".")[0] in names and not is_sound(path):
+                yield path
 
     def search(
         self, query: Query, filters: Filters, *, sort: str, limit: int, offset: int

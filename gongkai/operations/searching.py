@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from gongkai import index
 from gongkai.archive import Archive
-from gongkai.errors import ArchiveBusyError, ArchiveError
+from gongkai.errors import ArchiveBusyError, ArchiveError, IndexDamagedError
 from gongkai.index import Answer, Index, Query
 from gongkai.model import Filters, SearchAnswer, SearchHit
-from gongkai.operations import opening
+from gongkai.operations import indexing, opening
 from gongkai.operations.indexing import Indexer
 from gongkai.report.progress import Silent, Watch
 
@@ -19,6 +20,8 @@ SILENT = Silent()
 _MANY = 500  # documents that take more than a moment to index
 _BEHIND = "还有 {count} 件文件没有进入检索索引（{why}），结果可能不全。"
 _NO_INDEX = "检索索引还没有建好，请用 gongkai rebuild 建立后再检索。"
+_DAMAGED = "检索索引已损坏，正在用归档重建，请稍候…"
+_NOT_MENDED = "检索索引已损坏，未能重建（{why}），请稍后用 gongkai rebuild 重建。"
 _WIDENED = "没有完全匹配，以下为放宽匹配。"
 
 
@@ -39,23 +42,47 @@ def search(
     ArchiveError when there is nothing to search.
     """
     query = index.parse(text)
+    wanted = _Wanted(query, filters or Filters(), sort, limit, offset)
     with opening.for_reading(root) as archive:
-        current, notes = _opened(archive, watch)
-        if current is None:
-            return SearchAnswer(0, 0.0, {}, (), notes=notes)
-        with current:
-            begin = time.perf_counter()
-            found, used = _found(
-                current, query, filters or Filters(), sort, limit, offset
-            )
-            hits = _hits(archive, found, used)
-            took = (time.perf_counter() - begin) * 1000
-        widened = used is not query
-        if widened:
-            notes = (_WIDENED, *notes)
-        return SearchAnswer(
-            found.total, round(took, 2), found.facets, hits, widened, notes
-        )
+        try:
+            return _answer(archive, wanted, watch)
+        except IndexDamagedError:
+            _mend(archive, watch)
+            return _answer(archive, wanted, watch)
+
+
+class _Wanted(NamedTuple):
+    query: Query
+    filters: Filters
+    sort: str
+    limit: int
+    offset: int
+
+
+def _answer(archive: Archive, wanted: _Wanted, watch: Watch) -> SearchAnswer:
+    current, notes = _opened(archive, watch)
+    if current is None:
+        return SearchAnswer(0, 0.0, {}, (), notes=notes)
+    with current:
+        begin = time.perf_counter()
+        with index.noticed():
+            found, used = _found(current, *wanted)
+        hits = _hits(archive, found, used)
+        took = (time.perf_counter() - begin) * 1000
+    widened = used is not wanted.query
+    if widened:
+        notes = (_WIDENED, *notes)
+    return SearchAnswer(found.total, round(took, 2), found.facets, hits, widened, notes)
+
+
+def _mend(archive: Archive, watch: Watch) -> None:
+    """Make an index again that cannot be read. Raises ArchiveError."""
+    watch.say(_DAMAGED)
+    try:
+        with Archive.create_or_open(archive.root, write=True, patience=0) as writable:
+            indexing.build(writable).close()
+    except ArchiveError as error:
+        raise ArchiveError(_NOT_MENDED.format(why=str(error).rstrip("。"))) from error
 
 
 def _opened(archive: Archive, watch: Watch) -> tuple[Index | None, tuple[str, ...]]:
@@ -119,6 +146,8 @@ def _found(
 def _hits(archive: Archive, found: Answer, query: Query) -> tuple[SearchHit, ...]:
     ids = [match.id for match in found.matches]
     documents, texts = archive.summaries(ids), archive.texts(ids)
+    if not documents.keys() >= set(ids):  # the catalogue always knows them first
+        raise IndexDamagedError("it names documents that nobody knows")
     return tuple(
         SearchHit(
             documents[match.id],

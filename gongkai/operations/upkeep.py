@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gongkai import index
 from gongkai.archive import Archive
+from gongkai.errors import IndexDamagedError
 from gongkai.index import Index
 from gongkai.model import Damage, Verified
 from gongkai.operations import indexing, opening
@@ -43,7 +44,7 @@ def verify(root: Path, watch: Watch = SILENT) -> Verified:
             damage += _no_index(archive, root, pending)
         else:
             with current:
-                damage += _index(archive, current)
+                damage += _readable(archive, current)
                 pending = archive.pending(current.generation)
         return Verified(archive.counts().documents, pending, tuple(damage))
 
@@ -58,6 +59,18 @@ def _no_index(archive: Archive, root: Path, pending: int) -> Iterator[Damage]:
             root / "index",
             "检索索引不见了或不能用，用 gongkai rebuild 重建即可",
         )
+
+
+def _readable(archive: Archive, current: Index) -> Iterator[Damage]:
+    """What is wrong with an index, or that it cannot be read at all."""
+    try:
+        with index.noticed():
+            for path in current.spoilt():
+                yield Damage("index_damaged", None, path, "检索索引的文件被改动")
+            yield from _index(archive, current)
+    except IndexDamagedError:
+        said = "检索索引已损坏，用 gongkai rebuild 重建即可"
+        yield Damage("index_damaged", None, archive.root / "index", said)
 
 
 def _index(archive: Archive, current: Index) -> Iterator[Damage]:

@@ -43,6 +43,7 @@ class Eyes:
         self._wanted = ocr.wanted
         self._cache = Cache(ocr.cache) if ocr.cache else None
         self._looked: dict[int, Page] = {}  # by id, pages that were looked at
+        self._empty: set[int] = set()  # ids of those without a word
         self._seen: list[Seen] = []
         self._seconds = 0.0
         self._refused = 0  # pages
@@ -68,12 +69,14 @@ class Eyes:
         if page.scan is Scan.UNREAD:
             page = before._replace(box=before.box)  # a page of its own
         self._looked[id(page)] = page
+        if not seen.words:
+            self._empty.add(id(page))
         return page
 
     def settled(self, pages: Sequence[Page]) -> list[Page]:
         """All pages of the document, given those that were read alike.
 
-        A page of a document of which the engine makes out nothing is a blank one.
+        In a document that has text, a page on which the engine sees none is blank.
         """
         looked = [page for page in pages if id(page) in self._looked]
         done = dict(zip(map(id, looked), evened(looked), strict=True))
@@ -81,11 +84,16 @@ class Eyes:
         if any(page.scan is Scan.READ for page in result):
             result = [
                 page._replace(scan=Scan.BLANK)
-                if page.scan is Scan.UNREAD and id(before) in self._looked
+                if page.scan is Scan.UNREAD and id(before) in self._empty
                 else page
                 for before, page in zip(pages, result, strict=True)
             ]
         return result
+
+    @property
+    def are_open(self) -> bool:
+        """Whether there is anything to be had from looking."""
+        return self._wanted and is_installed()
 
     def notes(self) -> list[str]:
         """What the reader of the document should know, in English."""

@@ -29,11 +29,11 @@ _HAN_RUN = re.compile(r"[\u3400-\u9fff，。、；：]{3,200}")
 def page_of(seen: Seen, box: Box, scale: float) -> Page:
     """The page that fills a box, of so many points a pixel.
 
-    It is `UNREAD` when there is no text on it.
+    It is `UNREAD` when there is no text on it, or none that can be made out.
     """
     sure = confidence([seen])
     if seen.words and sure < ILLEGIBLE:
-        return Page([], [], box, [], Scan.MISREAD, 0)
+        return Page([], [], box, [], Scan.UNREAD, 0)
     text = _Text(seen, box, scale)
     is_whole = len(text.text) >= FEW or seen.unread <= MOST_UNREAD
     scan = Scan.READ if sure >= FLOOR and is_whole else Scan.MISREAD

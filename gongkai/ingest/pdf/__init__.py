@@ -62,17 +62,19 @@ def _pages(document: Handle, count: int, eyes: Eyes) -> Iterator[Page]:
 
 def _looked_at(handle: Handle, eyes: Eyes) -> Page:
     page = _read(handle)
-    if not _is_unreadable(page):
+    if not _is_unread(page) and not (eyes.are_open and _is_garbled(page)):
         return page
     return eyes.read(page, partial(render.picture, handle), render.box_of(handle))
 
 
-def _is_unreadable(page: Page) -> bool:
-    """Whether a page shows text that its characters do not tell."""
-    if page.scan in (Scan.UNREAD, Scan.MISREAD):
-        return True
-    length = sum(len(line.text) for line in page.lines)
-    return page.unmapped > quality.GARBLED_SHARE * length
+def _is_unread(page: Page) -> bool:
+    return page.scan in (Scan.UNREAD, Scan.MISREAD)
+
+
+def _is_garbled(page: Page) -> bool:
+    """Whether the characters of a page do not tell what it shows."""
+    text = "\n".join(line.text for line in page.lines)
+    return page.unmapped > quality.GARBLED_SHARE * len(text) or quality.is_garbled(text)
 
 
 def _read(handle: Handle) -> Page:

@@ -65,6 +65,30 @@ def test_a_page_on_which_nothing_is_written_is_blank(
     assert pdf.extract(mixed, AUTO).reasons == ()
 
 
+def test_a_page_that_nobody_can_make_out_is_not_blank(
+    mixed: bytes, install: Install
+) -> None:
+    poor = page(*lines(SEEN, confidence=0.3))
+    install(Engine(page(*lines(SEEN)), poor, poor))  # it is also turned around
+
+    read = pdf.extract(mixed, AUTO)
+
+    assert read.reasons == (Unjudgeable.PARTIAL_TEXT,)
+    assert [span.of(read.text) for span in read.pages] == [TYPED, SEEN, ""]
+
+
+def test_a_page_whose_font_tells_nothing_is_looked_at(
+    sheet: Sheet, install: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(Engine(page(*lines(SEEN))))
+    monkeypatch.setattr(eyes, "is_installed", lambda: True)
+    sheet.line("\ue001\ue002\ue003锟斤拷锟斤拷锟斤拷锟斤拷")
+
+    read = pdf.extract(sheet.bytes(), AUTO)
+
+    assert (read.text, read.reasons) == (SEEN, ())
+
+
 def test_a_document_in_which_nothing_is_made_out_has_no_text(
     sheet: Sheet, install: Install
 ) -> None:

@@ -94,7 +94,7 @@ def test_a_page_made_out_poorly_accuses_no_one() -> None:
 def test_what_is_not_made_out_at_all_is_left_out() -> None:
     read = extract(page(*lines(FULL), *lines(FULL, first=300, confidence=0.1)))
 
-    assert (read.text, Unjudgeable.LOW_OCR_CONFIDENCE in read.reasons) == ("", True)
+    assert (read.text, read.reasons) == ("", (Unjudgeable.NO_TEXT_LAYER,))
 
 
 def test_a_few_words_amid_much_unread_ink_are_not_the_whole_page() -> None:

@@ -13,7 +13,9 @@ _STATED_NONE = frozenset({"R_ABSENCE", "R_ANY"})
 _NUMBER = re.compile(r".{0,12}?[\d零〇一二三四五六七八九十百两]")
 _AMOUNT = re.compile(r".{0,20}?\d")
 _CERTAIN = {
-    "R_PHONE": re.compile(r".{0,40}?(?:\d{5}|\d{3,4}[-— ]\d{3}|\d[\d-]{0,8}[×xX*]{2}|分机)"),
+    "R_PHONE": re.compile(
+        r".{0,40}?(?:\d{5}|\d{3,4}[-— ]\d{3}|\d[\d-]{0,8}[×xX*]{2}|分机)"
+    ),
     "R_PERIOD": re.compile(
         r".{0,40}?(?:[至到起止前~—–]|-{1,2}(?=.{0,12}[日号\d])|\d{1,3} ?(?:个?工作日|天|日)(?! ?$)|\d{1,3} ?个?(?:工作日|天)|长期)"
     ),

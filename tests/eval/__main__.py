@@ -1,7 +1,8 @@
 """Measure the judgements on the labelled sets: `python -m tests.eval [SET ...] [--mistakes]`.
 
-`--update` pins what was measured as the floors that the tests hold. A floor is not
-lowered unless `--allow-regression` says so.
+`--update` pins what was measured on the repository's own set as the floors that the tests
+hold. A floor is not lowered unless `--allow-regression` says so. The floors of other sets
+are what we promise on documents that nobody here wrote; they are changed by hand.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ def main() -> None:
         lower = floors.lower(pinned.get(name, {}), counted.shares())
         if options.update and lower and not options.allow_regression:
             sys.exit(f"{name}: lower than pinned: {lower}; see --allow-regression")
-        pinned[name] = counted.shares()
+        if SETS[name].is_ours:
+            pinned[name] = counted.shares()
     if options.update:
         floors.save(pinned)
 

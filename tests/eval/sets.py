@@ -26,6 +26,11 @@ class LabelledSet:
     def is_there(self) -> bool:
         return self.gold.is_file()
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is in this repository; others change without us."""
+        return self.gold.is_relative_to(ROOT)
+
     def judge(self) -> Tally:
         """Run the pipeline over the documents and compare."""
         paths = [entry.path for entry in find([self.documents])]

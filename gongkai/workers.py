@@ -542,7 +542,8 @@ else:
                 ready = wait([pipe, sentinel], max(0.0, until - time.monotonic()))
                 if not ready:
                     raise TimeoutError
-                if pipe not in ready:
+                # What it said last may have come just after the pipe was looked at.
+                if pipe not in ready and not wait([pipe], 0):
                     raise EOFError
             chunk = os.read(pipe.fileno(), min(size - len(read), _CHUNK))
             if not chunk:

@@ -21,7 +21,7 @@ from gongkai import confine, workers
 from gongkai.errors import FailureCode
 from gongkai.workers import Limits, Lost
 
-SECONDS = 1.0
+SECONDS = 2.0
 LIMITS = Limits(seconds=SECONDS, memory=1 << 30, answer=10_000_000)
 BEYOND = 1.0  # seconds that a lost task may cost beyond the limit
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -132,6 +133,35 @@ def test_killed_at_any_moment_the_next_run_completes_the_archive(
     assert searching.search(root, "杏花村村民代表会议").total == FILES
 
 
+KILLS = int(os.environ.get("GONGKAI_KILLS", "12"))
+
+
+def test_killed_at_random_points_over_and_over(
+    tmp_path: Path, many: Path, whole: list[str], dump: Dump
+) -> None:
+    """From an empty folder each few kills; `GONGKAI_KILLS=60` is what is run before a release."""
+    chance = random.Random(20240521)
+    begin = time.monotonic()
+    process = start(tmp_path / "undisturbed", many)
+    process.communicate()
+    seconds = time.monotonic() - begin
+    root = tmp_path / "0"
+    for number in range(1, KILLS + 1):
+        process = start(root, many)
+        time.sleep(chance.uniform(0.3, 0.9) * seconds)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        if (root / "catalogue.db").exists():
+            with suppress(ArchiveError):  # killed while it was being made
+                assert upkeep.verify(root).damage == ()
+        if number % 4 == 0 or number == KILLS:
+            filling.ingest(root, [many], jobs=2)
+            assert dump(root) == whole
+            assert upkeep.verify(root).damage == ()
+            assert list((root / "staging").iterdir()) == []
+            root = tmp_path / str(number)
+
+
 def test_readers_read_while_a_run_goes_on(root: Path, many: Path) -> None:
     process = start(root, many)
     wait_for(root, 20)
@@ -179,6 +209,75 @@ def test_a_full_disk_is_one_sentence_and_what_is_archived_is_whole(
 
     filling.ingest(root, [many], jobs=2)
     assert dump(root) == whole
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="POSIX")
+def test_a_read_only_archive_is_one_sentence(root: Path, many: Path) -> None:
+    filling.ingest(root, [many / "0"], jobs=1)
+    before = sorted(root.rglob("*"))
+    for folder in [path for path in before if path.is_dir()] + [root]:
+        folder.chmod(0o555)
+    try:
+        if os.access(root, os.W_OK):
+            pytest.skip("this user may write everywhere")
+        process = start(root, many)
+        _, told = process.communicate(timeout=60)
+        assert process.returncode == 1
+        assert "不能写入" in told
+        assert "Traceback" not in told
+        assert sorted(root.rglob("*")) == before
+        assert upkeep.verify(root).damage == ()
+    finally:
+        for folder in [root, *(path for path in before if path.is_dir())]:
+            folder.chmod(0o755)
+
+
+def test_an_archive_that_vanishes_is_one_sentence(
+    root: Path, tmp_path: Path, many: Path, whole: list[str], dump: Dump
+) -> None:
+    """As when a disk is pulled out; what was written until then is whole."""
+    process = start(root, many)
+    wait_for(root, 20)
+    root.rename(tmp_path / "拔走")
+    out, told = process.communicate(timeout=60)
+
+    assert process.returncode == 1, told
+    assert "Traceback" not in told
+    tally = json.loads(out)
+    assert tally["found"] == sum(
+        tally[part]
+        for part in ("archived", "unchanged", "duplicate", "not_a_document", "failed")
+    )
+    shutil.rmtree(root, ignore_errors=True)
+    (tmp_path / "拔走").rename(root)
+    assert upkeep.verify(root).damage == ()
+    filling.ingest(root, [many], jobs=2)
+    assert dump(root) == whole
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts of Linux")
+def test_a_disk_that_fills_up_in_earnest(
+    tmp_path: Path, many: Path, whole: list[str], dump: Dump
+) -> None:
+    disk = tmp_path / "盘"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("mounting takes root")
+    try:
+        process = start(disk / "归档", many)
+        _, told = process.communicate(timeout=120)
+        assert process.returncode == 1, told
+        assert "Traceback" not in told
+        assert "磁盘已满" in told or "索引写不进去" in told
+        assert upkeep.verify(disk / "归档").damage == ()
+
+        subprocess.run(["mount", "-o", "remount,size=60m", str(disk)], check=True)
+        filling.ingest(disk / "归档", [many], jobs=2)
+        assert dump(disk / "归档") == whole
+        assert upkeep.verify(disk / "归档").damage == ()
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_ctrl_c_waits_for_a_step_that_must_not_be_torn() -> None:

@@ -133,7 +133,7 @@ def test_killed_at_any_moment_the_next_run_completes_the_archive(
     assert searching.search(root, "杏花村村民代表会议").total == FILES
 
 
-KILLS = int(os.environ.get("GONGKAI_KILLS", "12"))
+KILLS = int(os.environ.get("GONGKAI_KILLS", "8"))
 
 
 def test_killed_at_random_points_over_and_over(

@@ -38,7 +38,7 @@ _Points = Any  # four corners of a box, from the upper left one around
 
 
 class Rapid:
-    """The engine. One of a process; it keeps about a gigabyte."""
+    """The engine. One of a process; it keeps some 0.5 GB."""
 
     def __init__(self) -> None:
         cv2.setNumThreads(_THREADS)

@@ -14,6 +14,7 @@ from gongkai import workers
 from gongkai.ingest import AUTO, OFF, Ocr, pdf
 from gongkai.ingest.ocr import eyes
 from gongkai.ingest.ocr.eyes import MOST_PIXELS, MOST_SIDE, room
+from gongkai.ingest.ocr.seen import Seen
 from gongkai.model import Unjudgeable
 from tests.ingest.ocr.conftest import Engine, lines, page
 
@@ -150,6 +151,20 @@ def test_each_page_has_its_time_and_the_document_an_end(
     assert len(renewed) == 1
     assert read.reasons == (Unjudgeable.PARTIAL_TEXT,)
     assert "OCR took too long: 1 pages are not read" in read.notes
+
+
+def test_a_page_that_memory_does_not_suffice_for_costs_not_the_document(
+    mixed: bytes, install: Install
+) -> None:
+    def look(_: Image.Image) -> Seen:
+        raise MemoryError
+
+    install(Engine(look=look))
+
+    read = pdf.extract(mixed, AUTO)
+
+    assert (read.text, read.reasons) == (TYPED, (Unjudgeable.PARTIAL_TEXT,))
+    assert "not enough memory to read 2 pages by OCR" in read.notes
 
 
 def test_what_was_read_of_a_page_is_kept(

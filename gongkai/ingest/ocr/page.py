@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from gongkai.ingest.ocr.rows import tabbed
 from gongkai.ingest.ocr.seen import Seen, Word, confidence
 from gongkai.ingest.pages.columns import by_place
 from gongkai.ingest.pages.grid import grids
@@ -40,7 +41,8 @@ def page_of(seen: Seen, box: Box, scale: float) -> Page:
     if not text.lines:
         scan = Scan.UNREAD
     tables, lines = take(grids(text.level, text.upright), text.lines, text)
-    return Page(by_place(lines, box) if lines else [], tables, box, [], scan, 0)
+    lines = by_place(tabbed(lines), box) if lines else []
+    return Page(lines, tables, box, [], scan, 0)
 
 
 def evened(pages: Sequence[Page]) -> list[Page]:

@@ -289,7 +289,9 @@ def _word_width(line: Line) -> float:
 def _is_row(line: Line) -> bool:
     """Whether there are wide gaps in a line: it is a row of a table without rules."""
     room = line.right - line.left
-    return " " in line.text and width_of(line.text) * line.size < SPARSE * room
+    return (" " in line.text or "\t" in line.text) and width_of(
+        line.text
+    ) * line.size < SPARSE * room
 
 
 def _is_centred(line: Line, frame: Frame) -> bool:

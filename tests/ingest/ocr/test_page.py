@@ -76,6 +76,41 @@ def test_a_ruled_table_is_a_table_and_a_word_over_a_rule_is_parted() -> None:
     ]
 
 
+def test_rows_whose_words_align_have_tabs_between_them() -> None:
+    cells = [
+        ("项目", "金额", "备注"),
+        ("道路维修", "18,200.00", "已付"),
+        ("办公费", "2,516.20", "未付"),
+    ]
+    seen = page(
+        *lines("二〇二三年第三季度支出"),
+        *(
+            word(text, left, 200 + 43 * row)
+            for row, texts in enumerate(cells)
+            for text, left in zip(texts, (100, 400, 700), strict=True)
+        ),
+    )
+
+    assert extract(seen).text.splitlines() == [
+        "二〇二三年第三季度支出",
+        *("\t".join(texts) for texts in cells),
+    ]
+
+
+def test_columns_of_running_text_are_no_rows() -> None:
+    left = lines(*[FULL[:16]] * 6)
+    right = [
+        item._replace(
+            left=item.left + 440,
+            right=item.right + 440,
+            chars=tuple((a + 440, b + 440) for a, b in item.chars),
+        )
+        for item in left
+    ]
+
+    assert "\t" not in extract(page(*left, *right)).text
+
+
 def test_noise_is_no_text() -> None:
     seen = page(
         *lines(FULL), word("卩丨", middle=400, confidence=0.3), word("——", middle=500)

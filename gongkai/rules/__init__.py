@@ -2,6 +2,7 @@
 
 from gongkai.rules.basis import cite
 from gongkai.rules.loader import load
+from gongkai.rules.needles import may_match
 from gongkai.rules.schema import (
     CONDITION_KINDS,
     CROSS_KINDS,
@@ -76,4 +77,5 @@ __all__ = [
     "Wording",
     "cite",
     "load",
+    "may_match",
 ]

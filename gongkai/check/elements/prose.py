@@ -9,7 +9,7 @@ from itertools import islice
 from gongkai.check.elements.values import is_value
 from gongkai.check.page import FoundElement, Page, Shape
 from gongkai.model import Found, Span
-from gongkai.rules import Element
+from gongkai.rules import Element, may_match
 
 Locate = Callable[[int, int], Span]
 _BLANK = re.compile(r"[ \t]{0,4}:?[ \t]{0,4}[_×]{2}")
@@ -31,6 +31,8 @@ def _matches(
     page: Page, element: Element, text: str, locate: Locate
 ) -> Iterator[FoundElement]:
     for pattern in element.patterns:
+        if not may_match(pattern, text):
+            continue
         for match in islice(pattern.finditer(text), MOST):
             one = _found(page, element, match, locate)
             if one:

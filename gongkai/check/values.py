@@ -134,16 +134,18 @@ def _period(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
 
 def _absence(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
     """More people absent than were missing, or fewer where all absences are counted."""
-    attendances = read_meetings(page).attendances
-    if len(attendances) != 1 or (missing := _missing(attendances[0])) is None:
-        return
     told = [
         (match["w"], number, Span(*page.tight.span(*match.span("n"))))
         for match in _ABSENT.finditer(page.tight.text)
         if (number := parse_number(match["n"])) is not None
     ]
+    if not told:
+        return
+    attendances = read_meetings(page).attendances
+    if len(attendances) != 1 or (missing := _missing(attendances[0])) is None:
+        return
     numbers = {number for _, number, _ in told}
-    if not told or missing in numbers or sum(numbers) == missing:
+    if missing in numbers or sum(numbers) == missing:
         return
     all_counted = any(word != "请假" for word, _, _ in told)
     if len(told) == 1 and (told[0][1] > missing or all_counted):

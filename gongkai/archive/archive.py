@@ -24,7 +24,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from gongkai.archive import catalogue, database, ledger, queries, runs
 from gongkai.archive.dump import dump
-from gongkai.archive.faults import NOT_A_FOLDER, explained
+from gongkai.archive.faults import GONE, NOT_A_FOLDER, explained
 from gongkai.archive.ledger import Arrival, Fate, Sighting
 from gongkai.archive.lock import PATIENCE, Lock
 from gongkai.archive.originals import Originals, sync_folder
@@ -169,8 +169,11 @@ class Archive:
             return ledger.enter(connection, arrivals, there | added, added, run)
 
     def _require_original(self, record: Record) -> None:
-        if not self._originals.path(record.source.digest).exists():
-            raise RuntimeError(f"{record.source.digest}: its original was not kept")
+        if self._originals.path(record.source.digest).exists():
+            return
+        if not (self.root / database.NAME).exists():  # the disk was pulled out, say
+            raise ArchiveError(GONE.format(root=self.root))
+        raise RuntimeError(f"{record.source.digest}: its original was not kept")
 
     def failures(self, code: FailureCode | None = None) -> Iterator[Failure]:
         """What did not get in, by path."""

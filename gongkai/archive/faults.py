@@ -22,6 +22,9 @@ DAMAGED = (
     "归档目录 {root} 里的 catalogue.db 已损坏或不是目录库；原件仍在 originals 中，"
     "请用备份恢复 catalogue.db，或把它移开后重新归档。"
 )
+GONE = (
+    "归档目录 {root} 不见了（磁盘被拔出，或文件夹被移走）；接回原处后再次运行即可继续。"
+)
 BUSY = "归档目录 {root} 正被另一个程序占用，请稍后再试。"
 OTHER = "归档目录 {root} 读写失败：{detail}。"
 

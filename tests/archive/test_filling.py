@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.archive import Archive, Arrival, Fate, Run
-from gongkai.errors import FailureCode
+from gongkai.errors import ArchiveError, FailureCode
 from gongkai.model import Extract, Failure, NotADocument, Record
 
 MakeRecord = Callable[..., Record]
@@ -144,6 +144,17 @@ def test_the_dump_is_the_same_whatever_the_order_and_the_batches(
             dumps.append(list(archive.dump()))
     assert dumps[0] == dumps[1]
     assert len(dumps[0]) == 27
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows moves no folder in use")
+def test_an_archive_that_was_taken_away_is_said_to_be_gone(
+    archive: Archive, run: Run, put: Put, make_record: MakeRecord
+) -> None:
+    record = make_record(put("甲.txt", "甲"))
+    archive.root.rename(archive.root.with_name("拔走"))
+
+    with pytest.raises(ArchiveError, match="不见了"):
+        archive.commit([Arrival(record, 1, 1)], run)
 
 
 def test_a_batch_that_fails_half_way_leaves_nothing(

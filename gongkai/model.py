@@ -161,7 +161,7 @@ class Secrecy(StrEnum):
 
 
 class IssuerType(StrEnum):
-    """发文机关类型 (SPEC §3, org_type)."""
+    """发文机关类型: what kind of body speaks."""
 
     TOWNSHIP = "乡镇党委政府"
     VILLAGE_PARTY = "村居党组织"

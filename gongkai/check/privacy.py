@@ -1,4 +1,4 @@
-"""Personal data that must not be public (SPEC §12.2).
+"""Personal data that must not be public.
 
 A pattern finds what looks like it; where it stands decides: the phone of the complaints
 office is owed, the phone of a villager in a list is forbidden. Rules are tried in order,

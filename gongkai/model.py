@@ -439,6 +439,25 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Findable:
+    """What searches look through in an archived document, and what they filter by."""
+
+    id: str
+    text: str
+    title: str = ""
+    issuer: str = ""
+    number: str = ""  # 发文字号
+    category: str = ""  # code
+    category_name: str = ""
+    genre: str = ""  # code
+    genre_name: str = ""
+    issued_on: str = ""  # ISO, to the precision the document states
+    status: Status = Status.OK
+    format: str = "txt"
+    missing: tuple[str, ...] = ()  # elements
+
+
+@dataclass(frozen=True, slots=True)
 class Accusation:
     """A finding, and the document it speaks of."""
 

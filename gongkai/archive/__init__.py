@@ -4,7 +4,7 @@ from gongkai.archive.archive import Archive
 from gongkai.archive.ledger import Arrival, Fate, Sighting, State
 from gongkai.archive.lock import PATIENCE
 from gongkai.archive.queries import Counts
-from gongkai.archive.rows import id_of
+from gongkai.archive.rows import findable
 from gongkai.archive.runs import Run
 
 __all__ = [
@@ -16,5 +16,5 @@ __all__ = [
     "Run",
     "Sighting",
     "State",
-    "id_of",
+    "findable",
 ]

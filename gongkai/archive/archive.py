@@ -38,6 +38,7 @@ from gongkai.model import (
     Damage,
     Failure,
     Filters,
+    Findable,
     Kept,
     Record,
     Source,
@@ -246,7 +247,7 @@ class Archive:
 
     # Indexing ---------------------------------------------------------------
 
-    def pending_index(self, generation: int) -> Iterator[Kept]:
+    def pending_index(self, generation: int) -> Iterator[Findable]:
         """Documents that the index of this generation (1, 2 …) lacks or holds stale.
 
         What is yielded replaces what the index holds under the same id. Documents

@@ -4,6 +4,7 @@ reader holds an old state of the database while a writer goes on."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -31,9 +32,10 @@ from gongkai.archive.schema import (
     findings,
     former_paths,
     sightings,
+    verdicts,
 )
 from gongkai.errors import ArchiveError
-from gongkai.model import Accusation, Filters, Kept, Status, Summary
+from gongkai.model import Accusation, Filters, Findable, Kept, Status, Summary, Verdict
 
 T = TypeVar("T")
 Page = Sequence[RowMapping]
@@ -107,6 +109,9 @@ _WHOLE = select(
 ).join(contents)
 
 
+_FINDABLE = select(documents, contents.c.text, contents.c.metadata).join(contents)
+
+
 def kept(connection: Connection, filters: Filters | None = None) -> Iterator[Kept]:
     """Documents with everything known of them, by path."""
     query = _WHOLE.where(*conditions(filters))
@@ -119,16 +124,16 @@ def by_digest(connection: Connection) -> Iterator[RowMapping]:
     return _paged(connection, _WHOLE, order, _as_they_are, _WHOLE_PAGE)
 
 
-def pending_index(connection: Connection, generation: int) -> Iterator[Kept]:
+def pending_index(connection: Connection, generation: int) -> Iterator[Findable]:
     """Documents that the index of a generation lacks, or holds as they were before.
 
     Those that bear a secrecy mark are not for the index. The caller may mark what
     it has got while it goes on.
     """
-    query = _WHOLE.where(
+    query = _FINDABLE.where(
         documents.c.generation < generation, documents.c.secrecy.is_(None)
     )
-    return _paged(connection, query, [documents.c.id], _kept, _WHOLE_PAGE)
+    return _paged(connection, query, [documents.c.id], _findable, _WHOLE_PAGE)
 
 
 def pending(connection: Connection, generation: int) -> int:
@@ -267,13 +272,44 @@ def _kept(connection: Connection, page: Page) -> Iterator[Kept]:
     paths = _paths(connection, page)
     for row in page:
         seen = paths[row["id"]]
-        try:
+        with _whole(row):
             record = rows.to_record(row, seen[0])
-        except ValueError as error:
-            raise ArchiveError(
-                f"编号 {row['short']} 的记录已损坏，请运行 gongkai verify 查看。"
-            ) from error
         yield Kept(row["short"], seen, record)
+
+
+def _findable(connection: Connection, page: Page) -> Iterator[Findable]:
+    missing = _missing(connection, page)
+    for row in page:
+        with _whole(row):
+            found = rows.to_findable(row, missing[row["id"]])
+        yield found
+
+
+@contextmanager
+def _whole(row: RowMapping) -> Iterator[None]:
+    """Turn what damaged contents raise into ArchiveError."""
+    try:
+        yield
+    except ValueError as error:
+        raise ArchiveError(
+            f"编号 {row['short']} 的记录已损坏，请运行 gongkai verify 查看。"
+        ) from error
+
+
+def _missing(connection: Connection, page: Page) -> dict[int, list[str]]:
+    """The elements that each document of a page should have and has not."""
+    query = (
+        select(verdicts.c.document, verdicts.c.element)
+        .where(
+            verdicts.c.document.in_([row["id"] for row in page]),
+            verdicts.c.verdict == Verdict.FAIL,
+        )
+        .order_by(verdicts.c.document, verdicts.c.position)
+    )
+    found: dict[int, list[str]] = {row["id"]: [] for row in page}
+    for document, element in connection.execute(query):
+        found[document].append(element)
+    return found
 
 
 def _paths(connection: Connection, page: Page) -> dict[int, tuple[Path, ...]]:

@@ -14,6 +14,7 @@ from gongkai.archive import codec
 from gongkai.archive.runs import Run
 from gongkai.model import (
     Classification,
+    Findable,
     Finding,
     Found,
     Judgement,
@@ -24,6 +25,7 @@ from gongkai.model import (
     Span,
     Status,
     Summary,
+    Verdict,
 )
 
 Row = dict[str, Any]
@@ -214,6 +216,42 @@ def to_record(row: RowMapping, path: Path) -> Record:
         codec.loads(Metadata, row["metadata"]),
         codec.loads(Classification, row["classification"]),
         codec.loads(Judgement, row["judgement"]),
+    )
+
+
+def findable(record: Record) -> Findable:
+    """What searches know of a record."""
+    failed = (e.id for e in record.judgement.elements if e.verdict is Verdict.FAIL)
+    row = document(record) | {"text": codec.clean(record.extract.text)}
+    return _findable(row, record.metadata, failed)
+
+
+def to_findable(row: RowMapping, missing: Iterable[str]) -> Findable:
+    """The same, from columns of `documents` and `contents` and the elements that fail.
+
+    Raises ValueError when the contents are damaged.
+    """
+    return _findable(row, codec.loads(Metadata, row["metadata"]), missing)
+
+
+def _findable(
+    row: RowMapping | Row, metadata: Metadata, missing: Iterable[str]
+) -> Findable:
+    genre = metadata.genre and metadata.genre.value
+    return Findable(
+        id=row["short"],
+        text=row["text"],
+        title=row["title"] or "",
+        issuer=row["issuer"] or "",
+        number=row["doc_number"] or "",
+        category=row["category"],
+        category_name=row["category_name"],
+        genre=genre.code if genre else "",
+        genre_name=codec.clean(genre.name) if genre else "",
+        issued_on=row["issued_on"] or "",
+        status=Status(row["status"]),
+        format=row["format"],
+        missing=tuple(dict.fromkeys(missing)),
     )
 
 

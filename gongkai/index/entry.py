@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 from string import hexdigits
-from typing import Any
 
 from gongkai.index import reading
-from gongkai.model import Found, Kept, PartialDate, Verdict
+from gongkai.model import Findable
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,39 +81,24 @@ def _number(id: str) -> int:
     return int(digits.ljust(_ID_BITS // 4, "0"), 16)
 
 
-def entry(kept: Kept) -> Entry:
+def entry(document: Findable) -> Entry:
     """What an index keeps of a document."""
-    record = kept.record
-    metadata, category = record.metadata, record.classification.category
-    genre = metadata.genre and metadata.genre.value
-    issuer = _text(metadata.issuer)
     return Entry(
-        id=kept.id,
-        text=reading.read(record.extract.text),
-        title=reading.read(_text(metadata.title)),
-        issuer=reading.read(issuer),
-        number=reading.read(_text(metadata.doc_number)),
-        category=category.code,
-        category_name=reading.read(category.name),
-        genre=genre.code if genre else "",
-        genre_name=reading.read(genre.name) if genre else "",
-        issued_on=_date(metadata.issued_on),
-        issuer_name=issuer,
-        status=str(record.status),
-        format=record.source.format,
-        missing=_missing(kept),
+        id=document.id,
+        text=reading.read(document.text),
+        title=reading.read(document.title),
+        issuer=_read(document.issuer),
+        number=reading.read(document.number),
+        category=document.category,
+        category_name=_read(document.category_name),
+        genre=document.genre,
+        genre_name=_read(document.genre_name),
+        issued_on=document.issued_on,
+        issuer_name=document.issuer,
+        status=str(document.status),
+        format=document.format,
+        missing=document.missing,
     )
 
 
-def _missing(kept: Kept) -> tuple[str, ...]:
-    failed = (e.id for e in kept.record.judgement.elements if e.verdict is Verdict.FAIL)
-    return tuple(dict.fromkeys(failed))
-
-
-def _date(found: Found[PartialDate] | None) -> str:
-    return "" if found is None else str(found.value)
-
-
-def _text(found: Found[Any] | None) -> str:
-    """What was found, without what UTF-8 cannot hold."""
-    return "" if found is None else str(found.value).encode("utf-8", "replace").decode()
+_read = lru_cache(1 << 12)(reading.read)  # of what many documents have in common

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from gongkai.index.query import Query
-from gongkai.model import Filters, Kept
+from gongkai.model import Filters, Findable
 
 FACETS = (
     "family",
@@ -50,7 +50,7 @@ class Index(Protocol):
     generation: int
     engine: str
 
-    def add(self, documents: Iterable[Kept]) -> list[str]:
+    def add(self, documents: Iterable[Findable]) -> list[str]:
         """Take in documents, in place of those under the same ids; returns the ids.
 
         They are found once this returns. When it raises, some may have been taken in;

@@ -30,7 +30,7 @@ from gongkai.index.query import (
     Query,
     phrases,
 )
-from gongkai.model import Filters, Kept
+from gongkai.model import Filters, Findable
 
 NAME = "tantivy"
 
@@ -92,9 +92,9 @@ class TantivyIndex:
 
     # Filling ----------------------------------------------------------------
 
-    def add(self, documents: Iterable[Kept]) -> list[str]:
+    def add(self, documents: Iterable[Findable]) -> list[str]:
         with self._writing() as writer:
-            return [self._put(writer, entry(kept)) for kept in documents]
+            return [self._put(writer, entry(document)) for document in documents]
 
     def remove(self, ids: Iterable[str]) -> None:
         with self._writing() as writer:

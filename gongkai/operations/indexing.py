@@ -14,10 +14,10 @@ from types import TracebackType
 from typing import Self
 
 from gongkai import index
-from gongkai.archive import Archive, id_of
+from gongkai.archive import Archive, findable
 from gongkai.errors import ArchiveError
 from gongkai.index import Index
-from gongkai.model import Kept, Record
+from gongkai.model import Findable, Record
 from gongkai.report.progress import Silent, Watch
 
 BATCH = 500  # documents that the index commits together …
@@ -33,7 +33,7 @@ class Indexer:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._index: Index | None = None
-        self._waiting: list[Kept] = []
+        self._waiting: list[Findable] = []
         self._text = 0  # characters that wait
 
     def __enter__(self) -> Self:
@@ -68,7 +68,7 @@ class Indexer:
         """
         for record in records:
             if record.metadata.secrecy is None:
-                self._waiting.append(_as_kept(record))
+                self._waiting.append(findable(record))
                 self._text += len(record.extract.text)
         if len(self._waiting) >= BATCH or self._text >= TEXT:
             self.flush()
@@ -79,7 +79,7 @@ class Indexer:
             self._add(self._index, self._waiting)
         self._waiting, self._text = [], 0
 
-    def _add(self, current: Index, documents: Iterable[Kept]) -> None:
+    def _add(self, current: Index, documents: Iterable[Findable]) -> None:
         with _explained():
             ids = current.add(documents)
         self._archive.mark_indexed(ids, current.generation)
@@ -103,8 +103,7 @@ def build(archive: Archive, engine: str | None = None, watch: Watch = _SILENT) -
         made = index.begin(archive.root, engine or _chosen(archive))
     try:
         with _explained():
-            for some in _batches(archive.pending_index(made.generation)):
-                watch.step(len(made.add(some)))
+            made.add(_counted(archive.pending_index(made.generation), watch))
             made.publish()
         archive.mark_indexed(made.ids(), made.generation)
         archive.mark_indexed(archive.pending_removal(), 0)
@@ -124,17 +123,18 @@ def _explained() -> Iterator[None]:
         raise ArchiveError(_FAILED.format(error=error)) from error
 
 
-def _as_kept(record: Record) -> Kept:
-    source = record.source
-    return Kept(id_of(source.digest), (source.path,), record)
-
-
 def _chosen(archive: Archive) -> str | None:
     chosen = archive.setting("engine")
     return chosen if chosen in index.ENGINES else None
 
 
-def _batches(documents: Iterable[Kept]) -> Iterator[Iterable[Kept]]:
+def _counted(documents: Iterable[Findable], watch: Watch) -> Iterator[Findable]:
+    for document in documents:
+        yield document
+        watch.step()
+
+
+def _batches(documents: Iterable[Findable]) -> Iterator[Iterable[Findable]]:
     """The documents in runs of at most BATCH, each to be used up before the next."""
     rest = iter(documents)
     for first in rest:

@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
-from gongkai.archive import Archive, Fate, Run
-from gongkai.model import Judgement, Metadata, Record, Secrecy
+from gongkai.archive import Archive, Fate, Run, findable
+from gongkai.model import Judgement, Metadata, PartialDate, Record, Secrecy
 
 MakeRecord = Callable[..., Record]
 Put = Callable[..., Path]
@@ -15,11 +15,11 @@ Fill = Callable[..., list[Fate]]
 
 
 def pending(archive: Archive, generation: int = 1) -> list[str]:
-    return [kept.paths[0].stem for kept in archive.pending_index(generation)]
+    return [found.text for found in archive.pending_index(generation)]
 
 
 def index_all(archive: Archive, generation: int = 1) -> None:
-    ids = [kept.id for kept in archive.pending_index(generation)]
+    ids = [found.id for found in archive.pending_index(generation)]
     archive.mark_indexed(ids, generation)
 
 
@@ -100,3 +100,16 @@ def test_documents_can_be_judged_again_while_they_are_being_read(
         seen += 1
     assert seen == 450
     assert archive.counts().findings == 0
+
+
+def test_what_is_pending_is_what_searches_know_of_the_records(
+    archive: Archive, fill: Fill, put: Put, make_record: MakeRecord
+) -> None:
+    records = [
+        make_record(put("a.txt", "甲"), date=PartialDate(2005, 10)),
+        make_record(put("b.txt", "乙"), issuer=None, poor=True),
+    ]
+    fill(*records)
+    pending = list(archive.pending_index(1))
+    assert pending == [findable(record) for record in records]
+    assert [found.missing for found in pending] == [("N_PHONE",), ("N_PHONE",)]

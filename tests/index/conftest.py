@@ -14,29 +14,9 @@ import pytest
 
 from gongkai import index
 from gongkai.index import Answer, Index, Query
-from gongkai.model import (
-    Block,
-    BlockKind,
-    Classification,
-    DocNumber,
-    ElementVerdict,
-    Extract,
-    Filters,
-    Found,
-    Genre,
-    Judgement,
-    Kept,
-    Metadata,
-    PartialDate,
-    Record,
-    Score,
-    Source,
-    Span,
-    Unjudgeable,
-    Verdict,
-)
+from gongkai.model import Filters, Findable, PartialDate, Status
 
-MakeKept = Callable[..., Kept]
+MakeDocument = Callable[..., Findable]
 Fill = Callable[..., Index]
 
 
@@ -55,43 +35,35 @@ class Corpus:
 Collect = Callable[[Sequence[str]], AbstractContextManager[Corpus]]
 
 
-def kept_of(
+def findable(
     text: str,
     *,
     id: str | None = None,
-    title: str | None = None,
-    issuer: str | None = None,
-    number: DocNumber | None = None,
+    title: str = "",
+    issuer: str = "",
+    number: str = "",
     category: tuple[str, str] = ("CW03", "财务公开"),
     genre: tuple[str, str] | None = ("G03", "公示"),
     date: PartialDate | None = None,
     missing: Sequence[str] = (),
     poor: bool = False,
-) -> Kept:
+) -> Findable:
     """A document of the archive that says `text`."""
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    here = Span(0, len(text))
-    path = Path("来件") / f"{digest[:6]}.txt"
-    elements = tuple(ElementVerdict(e, e, Verdict.FAIL) for e in missing)
-    passed = ElementVerdict("N_DATE", "日期", Verdict.PASS)
-    record = Record(
-        Source(path, digest, "txt", len(text)),
-        Extract(
-            text,
-            (Block(BlockKind.PARAGRAPH, here),),
-            reasons=(Unjudgeable.NEARLY_EMPTY,) if poor else (),
-        ),
-        Metadata(
-            title=Found(title, here) if title else None,
-            genre=Found(Genre(*genre), here) if genre else None,
-            issuer=Found(issuer, here) if issuer else None,
-            doc_number=Found(number, here) if number else None,
-            issued_on=Found(date, here) if date else None,
-        ),
-        Classification(Score(*category, 7.5)),
-        Judgement((*elements, passed)),
+    return Findable(
+        id or digest[:16],
+        text,
+        title=title,
+        issuer=issuer,
+        number=number,
+        category=category[0],
+        category_name=category[1],
+        genre=genre[0] if genre else "",
+        genre_name=genre[1] if genre else "",
+        issued_on=str(date or ""),
+        status=Status.CANNOT_JUDGE if poor else Status.OK,
+        missing=tuple(missing),
     )
-    return Kept(id or digest[:16], (path,), record)
 
 
 def asked(
@@ -110,8 +82,8 @@ def asked(
 
 
 @pytest.fixture
-def kept() -> MakeKept:
-    return kept_of
+def document() -> MakeDocument:
+    return findable
 
 
 @pytest.fixture
@@ -139,10 +111,10 @@ def fill(tmp_path: Path, engine: str) -> Iterator[Fill]:
     """Make an index of documents: texts, or whole ones."""
     opened: list[Index] = []
 
-    def fill(*documents: Kept | str) -> Index:
+    def fill(*documents: Findable | str) -> Index:
         made = index.begin(tmp_path / f"归档{len(opened)}", engine)
         opened.append(made)
-        made.add(d if isinstance(d, Kept) else kept_of(d) for d in documents)
+        made.add(d if isinstance(d, Findable) else findable(d) for d in documents)
         return made
 
     yield fill
@@ -161,7 +133,7 @@ def collect(engine: str) -> Collect:
             tempfile.TemporaryDirectory() as folder,
             index.begin(Path(folder), engine) as made,
         ):
-            made.add(kept_of(text, id=id) for id, text in ids.items())
+            made.add(findable(text, id=id) for id, text in ids.items())
             yield Corpus(made, ids)
 
     return collect

@@ -14,10 +14,10 @@ from gongkai import index
 from gongkai.errors import QueryError
 from gongkai.index import Answer, Index, Query, reading
 from gongkai.index.query import All, Any, Field, Not, Phrase
-from gongkai.model import DocNumber, Kept, PartialDate
+from gongkai.model import Findable, PartialDate
 
 if TYPE_CHECKING:
-    from tests.index.conftest import Collect, Fill, Find, MakeKept
+    from tests.index.conftest import Collect, Fill, Find, MakeDocument
 
 Ask = Callable[..., Answer]
 
@@ -73,24 +73,24 @@ def test_every_tree_finds_what_it_means(
 
 
 @pytest.fixture
-def archive(fill: Fill, kept: MakeKept) -> Index:
+def archive(fill: Fill, document: MakeDocument) -> Index:
     return fill(
-        kept(
+        document(
             "青禾村二〇二三年度财务公开",
             id="a" * 16, title="财务公开", issuer="青禾村 村民委员会", date=PartialDate(2024, 1, 5),
-            number=DocNumber("青村", 2024, 3), missing=["N_PHONE"],
+            number="青村〔2024〕3号", missing=["N_PHONE"],
         ),
-        kept(
+        document(
             "白石镇党务公开目录，兼及财务公开",
             id="b" * 16, title="党务公开目录", issuer="白石镇党委", category=("DW01", "党务公开"),
             genre=("G01", "通知"), date=PartialDate(2023, 12), missing=["N_PHONE", "N_DATE"],
         ),
-        kept(
+        document(
             "会议记录：讨论财务公开和低保评议，电话 0515-88120034，A4 纸",
             id="c" * 16, title="会议记录", issuer="青禾村党支部", category=("DW02", "民主决策"),
             genre=None, date=PartialDate(2023), poor=True,
         ),
-        kept("没有日期的低保名单", id="d" * 16, category=("CW09", "社会救助")),
+        document("没有日期的低保名单", id="d" * 16, category=("CW09", "社会救助")),
     )  # fmt: skip
 
 
@@ -180,14 +180,16 @@ def test_by_date_the_newest_is_first_and_the_undated_last(
 
 
 def test_equals_come_newest_first_then_by_id(
-    fill: Fill, found: Find, kept: MakeKept
+    fill: Fill, found: Find, document: MakeDocument
 ) -> None:
     dates = [None, PartialDate(2020), PartialDate(2021, 5), PartialDate(2021, 5, 3)]
     numbers = range(40)
     made = fill()
     for start in range(0, 40, 10):  # several segments
         made.add(
-            kept("同样的话", id=f"{n * 7919 % 65536:04x}{0:012x}", date=dates[n % 4])
+            document(
+                "同样的话", id=f"{n * 7919 % 65536:04x}{0:012x}", date=dates[n % 4]
+            )
             for n in numbers[start : start + 10]
         )
     expected = sorted((-(n % 4), f"{n * 7919 % 65536:04x}{0:012x}") for n in numbers)
@@ -233,10 +235,10 @@ def test_no_page_is_no_error(archive: Index, answer: Ask) -> None:
 
 
 def test_a_wildcard_for_more_words_than_an_engine_bears_is_an_answer_or_explained(
-    fill: Fill, found: Find, kept: MakeKept
+    fill: Fill, found: Find, document: MakeDocument
 ) -> None:
     numbers = ["".join(f"第1{n * 100 + k}号" for k in range(100)) for n in range(200)]
-    made = fill(*map(kept, numbers))
+    made = fill(*map(document, numbers))
 
     if made.engine == "tantivy":
         with pytest.raises(QueryError, match="太多"):
@@ -251,11 +253,11 @@ def test_a_wildcard_for_more_words_than_an_engine_bears_is_an_answer_or_explaine
 
 
 def test_a_document_takes_the_place_of_the_one_with_its_id(
-    fill: Fill, found: Find, kept: MakeKept
+    fill: Fill, found: Find, document: MakeDocument
 ) -> None:
-    made = fill(kept("旧的内容", id="1" * 16), kept("别的内容", id="2" * 16))
+    made = fill(document("旧的内容", id="1" * 16), document("别的内容", id="2" * 16))
 
-    taken = made.add([kept("新的内容", id="1" * 16)])
+    taken = made.add([document("新的内容", id="1" * 16)])
 
     assert taken == ["1" * 16]
     assert found(made, "旧的") == []
@@ -265,9 +267,9 @@ def test_a_document_takes_the_place_of_the_one_with_its_id(
 
 
 def test_the_same_id_twice_in_a_batch_is_one_document(
-    fill: Fill, found: Find, kept: MakeKept
+    fill: Fill, found: Find, document: MakeDocument
 ) -> None:
-    made = fill(kept("先来的", id="1" * 16), kept("后到的", id="1" * 16))
+    made = fill(document("先来的", id="1" * 16), document("后到的", id="1" * 16))
 
     assert found(made, "") == ["1" * 16]
     assert found(made, "后到") == ["1" * 16]
@@ -285,23 +287,23 @@ def test_removed_documents_are_found_no_more(
 
 
 def test_many_small_batches_do_not_make_it_grow(
-    engine: str, tmp_path: Path, found: Find, kept: MakeKept
+    engine: str, tmp_path: Path, found: Find, document: MakeDocument
 ) -> None:
     def size(root: Path) -> int:
         return sum(p.stat().st_size for p in root.rglob("*") if p.is_file())
 
     texts = [f"第{n}号公告，经研究，现将有关事项公告如下" for n in range(60)]
-    documents = [kept(text) for text in texts]
+    documents = [document(text) for text in texts]
     with index.begin(tmp_path / "一次", engine) as made:
         made.add(documents)
     made = index.begin(tmp_path / "多次", engine)
     made.publish()
     made.close()
-    for document in documents + documents:
+    for one in documents + documents:
         reopened = index.open(tmp_path / "多次")
         assert reopened is not None
         with reopened:
-            reopened.add([document])
+            reopened.add([one])
 
     files = [p for p in (tmp_path / "多次").rglob("*") if p.is_file()]
     assert len(files) < 200
@@ -315,15 +317,15 @@ def test_many_small_batches_do_not_make_it_grow(
 
 
 def test_a_batch_that_breaks_off_leaves_a_whole_index(
-    fill: Fill, found: Find, kept: MakeKept
+    fill: Fill, found: Find, document: MakeDocument
 ) -> None:
     made = fill("原有的文件")
 
-    def broken() -> list[Kept]:
+    def broken() -> list[Findable]:
         raise RuntimeError("磁盘拔掉了")
 
     with pytest.raises(RuntimeError):
-        made.add(d for part in ([kept("半路的文件")], broken) for d in (part if isinstance(part, list) else part()))  # fmt: skip
-    made.add([kept("后来的文件")])
+        made.add(d for part in ([document("半路的文件")], broken) for d in (part if isinstance(part, list) else part()))  # fmt: skip
+    made.add([document("后来的文件")])
 
     assert len(found(made, "原有")) == len(found(made, "后来")) == 1

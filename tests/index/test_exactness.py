@@ -13,7 +13,7 @@ from gongkai import text as chinese
 from gongkai.index import reading
 
 if TYPE_CHECKING:
-    from tests.index.conftest import Collect, Corpus, Fill, Find, MakeKept
+    from tests.index.conftest import Collect, Corpus, Fill, Find, MakeDocument
 
 FEW = "一二党务公"  # the fewer signs, the more repetitions and overlaps
 MIXED = FEW + "黨３Aa1 　，、。（）〔\n\t"
@@ -86,10 +86,10 @@ def _pieces(line: str) -> st.SearchStrategy[str]:
 
 
 def test_forty_characters_are_one_string(
-    fill: Fill, found: Find, kept: MakeKept
+    fill: Fill, found: Find, document: MakeDocument
 ) -> None:
     long = "为切实保障村民知情权参与权表达权监督权现将本村二季度财务收支明细及集体资产处置情况一并予以公布"
-    whole, shorter = kept(long), kept(long[:-1])
+    whole, shorter = document(long), document(long[:-1])
     made = fill(whole, shorter, long[1:], long[:20] + "，" + long[20:])
 
     assert set(found(made, long[:40])) == {whole.id, shorter.id}

@@ -16,14 +16,14 @@ from gongkai import index
 from gongkai.index import generations
 
 if TYPE_CHECKING:
-    from tests.index.conftest import Find, MakeKept
+    from tests.index.conftest import Find, MakeDocument
 
 
 @pytest.fixture
-def root(tmp_path: Path, engine: str, kept: MakeKept) -> Path:
+def root(tmp_path: Path, engine: str, document: MakeDocument) -> Path:
     """An archive with a published index of one document."""
     with index.begin(tmp_path / "归档", engine) as made:
-        made.add([kept("党务公开")])
+        made.add([document("党务公开")])
         made.publish()
     return tmp_path / "归档"
 
@@ -50,12 +50,12 @@ def test_the_best_engine_is_chosen_by_itself(tmp_path: Path) -> None:
 
 
 def test_a_new_one_takes_the_place_of_the_old_at_once(
-    root: Path, engine: str, found: Find, kept: MakeKept
+    root: Path, engine: str, found: Find, document: MakeDocument
 ) -> None:
     old = index.open(root)
     assert old is not None
     with index.begin(root, engine) as new:
-        new.add([kept("村务公开")])
+        new.add([document("村务公开")])
         assert new.generation > old.generation
         assert len(found(old, "党务公开")) == 1
         new.publish()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gongkai.index import Width, parse, widen
 
 if TYPE_CHECKING:
-    from tests.index.conftest import Fill, Find, MakeKept
+    from tests.index.conftest import Fill, Find, MakeDocument
 
 
 def test_all_words_are_wanted_first_then_most() -> None:
@@ -17,10 +17,10 @@ def test_all_words_are_wanted_first_then_most() -> None:
 
 
 def test_the_words_are_found_wherever_they_stand(
-    fill: Fill, found: Find, kept: MakeKept
+    fill: Fill, found: Find, document: MakeDocument
 ) -> None:
-    all_words = kept("建设好制度，监督村务的公开，村务公开")
-    most_words = kept("村务公开的监督")
+    all_words = document("建设好制度，监督村务的公开，村务公开")
+    most_words = document("村务公开的监督")
     made = fill(all_words, most_words, "低保名单")
     query = parse("村务公开监督制度")
     assert found(made, query) == []
@@ -32,9 +32,9 @@ def test_the_words_are_found_wherever_they_stand(
 
 
 def test_what_must_not_be_found_stays_out(
-    fill: Fill, found: Find, kept: MakeKept
+    fill: Fill, found: Find, document: MakeDocument
 ) -> None:
-    wanted = kept("监督财务")
+    wanted = document("监督财务")
     made = fill(wanted, "监督财务，公示")
 
     (every,) = widen(parse("财务监督 -公示"))
@@ -42,8 +42,10 @@ def test_what_must_not_be_found_stays_out(
     assert found(made, every.query) == [wanted.id]
 
 
-def test_a_field_stays_the_field(fill: Fill, found: Find, kept: MakeKept) -> None:
-    titled = kept("正文", title="监督财务")
+def test_a_field_stays_the_field(
+    fill: Fill, found: Find, document: MakeDocument
+) -> None:
+    titled = document("正文", title="监督财务")
     made = fill(titled, "监督财务")
 
     (every,) = widen(parse("title:财务监督"))

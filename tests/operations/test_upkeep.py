@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gongkai import index
-from gongkai.archive import Archive
+from gongkai.archive import Archive, findable
 from gongkai.errors import ArchiveError
 from gongkai.operations import browsing, searching, upkeep
 
@@ -79,11 +79,11 @@ def test_documents_that_do_not_belong_in_the_index_are_named(
     archive: Path, filled: Path
 ) -> None:
     with Archive.create_or_open(archive, write=False) as opened:
-        kept = {bool(one.record.metadata.secrecy): one for one in opened.kept()}
+        (secret,) = [k.record for k in opened.kept() if k.record.metadata.secrecy]
     current = index.open(archive)
     assert current is not None
     with current:
-        current.add([kept[True]])
+        current.add([findable(secret)])
 
     assert kinds(archive) == ["index_secret"]
 

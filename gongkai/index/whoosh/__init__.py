@@ -24,7 +24,7 @@ from gongkai.index.protocol import FACET_SIZE, FACETS, Answer, Match
 from gongkai.index.query import Query
 from gongkai.index.whoosh.shelf import Facts, Shelf
 from gongkai.index.whoosh.writer import Writer, merge, schema
-from gongkai.model import Filters, Kept
+from gongkai.model import Filters, Findable
 
 with warnings.catch_warnings():  # Whoosh has escapes that newer Pythons warn of
     warnings.simplefilter("ignore")
@@ -78,7 +78,7 @@ class WhooshIndex:
 
     # Filling ----------------------------------------------------------------
 
-    def add(self, documents: Iterable[Kept]) -> list[str]:
+    def add(self, documents: Iterable[Findable]) -> list[str]:
         entries = map(entry, documents)
         ids: list[str] = []
         while batch := {e.id: e for e in islice(entries, _BATCH)}:

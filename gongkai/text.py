@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache, wraps
+from typing import NamedTuple, TypeVar
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇\U00020000-\U0003ffff"
 
@@ -54,6 +55,22 @@ _FOLD = _Fold(
 )
 
 
+_LONG = 256  # characters; a shorter text is folded sooner than remembered
+T = TypeVar("T")
+
+
+def _remembered(step: Callable[[str], T]) -> Callable[[str], T]:
+    """What a step made of the last long texts: every stage asks for the same one."""
+    known = lru_cache(maxsize=3)(step)
+
+    @wraps(step)
+    def remember(text: str) -> T:
+        return step(text) if len(text) < _LONG else known(text)
+
+    return remember
+
+
+@_remembered
 def fold(text: str) -> str:
     """Make look-alikes equal, one character for one, so that spans stay true.
 
@@ -70,7 +87,7 @@ class Tight(NamedTuple):
     """Folded text without the spaces between Han characters, and where each stood."""
 
     text: str
-    offsets: array[int]  # offsets[i] is the place of text[i] in the original
+    offsets: Sequence[int]  # offsets[i] is the place of text[i] in the original
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The range of the original that a non-empty range of the tight text covers."""
@@ -80,6 +97,7 @@ class Tight(NamedTuple):
 _GAP = re.compile(rf"(?<=[{HAN}])[ \u2002-\u200b\ufeff]+(?=[{HAN}])")
 
 
+@_remembered
 def tighten(text: str) -> Tight:
     """Close the spaces between Han characters: 党 务 公 开 → 党务公开.
 
@@ -96,6 +114,7 @@ _WIDE_GAP = re.compile(
 )
 
 
+@_remembered
 def close_gaps(text: str) -> Tight:
     """Tighten a text and narrow all other gaps to one space: how wide one is means nothing.
 
@@ -108,6 +127,8 @@ def close_gaps(text: str) -> Tight:
 def _without(gaps: re.Pattern[str], text: str) -> Tight:
     """The folded text without some gaps."""
     folded = fold(text)
+    if gaps.search(folded) is None:
+        return Tight(folded, range(len(folded)))
     parts: list[str] = []
     offsets = array("l")
     last = 0

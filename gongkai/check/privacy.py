@@ -25,7 +25,8 @@ from gongkai.model import (
     Sensitive,
     Span,
 )
-from gongkai.rules import PRIVACY_CHECKS, PrivacyRule, Rulebook, cite, may_match
+from gongkai.rules import PRIVACY_CHECKS, PrivacyRule, Rulebook, cite
+from gongkai.seek import seek
 
 _ALWAYS_PUBLIC = "credit"  # the check of such rules
 _KEEP_ENDS = re.compile(r"(?:前(\d+))?(?:后(\d+))?")
@@ -109,11 +110,9 @@ def _taken(page: Page, rulebook: Rulebook) -> Iterator[tuple[PrivacyRule, Span, 
     locator = Locator(page)
     claimed: list[Span] = []
     for rule in rulebook.privacy:
-        if not may_match(rule.pattern, page.folded):
-            continue
         free = _Free(claimed)
         own: list[Span] = []
-        for match in rule.pattern.finditer(page.folded):
+        for match in seek(rule.pattern, page.folded):
             span = locator.within_cell(_bounds(match))
             if free.overlaps(span):
                 continue

@@ -11,6 +11,7 @@ from gongkai.check.labelled import Line, label_names
 from gongkai.check.page import FoundElement, Page
 from gongkai.model import Span
 from gongkai.rules import Element
+from gongkai.seek import seek
 
 Found = Mapping[str, tuple[FoundElement, ...]]
 
@@ -56,10 +57,10 @@ def _column(page: Page, element: Element) -> Span | None:
 
 def _in_text(page: Page, pattern: re.Pattern[str]) -> Iterator[Span]:
     """In the text as it is, and with letter-spacing closed."""
-    for match in pattern.finditer(page.folded):
+    for match in seek(pattern, page.folded):
         yield from _filled(page, match, Span(*match.span()))
     if page.is_spaced:
-        for match in pattern.finditer(page.tight.text):
+        for match in seek(pattern, page.tight.text):
             yield from _filled(page, match, Span(*page.tight.span(*match.span())))
 
 

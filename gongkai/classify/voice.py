@@ -14,6 +14,7 @@ from gongkai.classify.evidence import NO_GENRE, genre_code
 from gongkai.model import Extract, Metadata
 from gongkai.rules import Rulebook
 from gongkai.rules import Voice as Signs
+from gongkai.seek import seek, seek_first
 from gongkai.text import fold, tighten
 
 _HEAD, _TAIL = 8_000, 2_000  # characters at either end in which a voice is heard
@@ -52,14 +53,14 @@ def listen(extract: Extract, metadata: Metadata, rulebook: Rulebook) -> Voice:
 
 
 def _said(signs: Mapping[re.Pattern[str], float], text: str) -> float:
-    return sum(weight for sign, weight in signs.items() if sign.search(text))
+    return sum(weight for sign, weight in signs.items() if seek_first(sign, text))
 
 
 def _insisted(signs: Mapping[re.Pattern[str], float], text: str) -> float:
     """Every further form that a sign takes adds one, up to two."""
     total = 0.0
     for sign, weight in signs.items():
-        forms = {match[0] for match in sign.finditer(text)}
+        forms = {match[0] for match in seek(sign, text)}
         if forms:
             total += weight + min(len(forms) - 1, _MOST_AGAIN)
     return total

@@ -2,7 +2,6 @@
 
 from gongkai.rules.basis import cite
 from gongkai.rules.loader import load
-from gongkai.rules.needles import may_match
 from gongkai.rules.schema import (
     CONDITION_KINDS,
     CROSS_KINDS,
@@ -77,5 +76,4 @@ __all__ = [
     "Wording",
     "cite",
     "load",
-    "may_match",
 ]

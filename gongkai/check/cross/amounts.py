@@ -9,7 +9,7 @@ from typing import NamedTuple
 from gongkai.check.grids import Grid, GridCell
 from gongkai.model import Span
 
-NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,4})?(?![\d.]|,\d{3})"
+NUMBER = r"-?(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:\.\d{1,4})?(?![\d.]|,\d{3})"
 Mistake = tuple[str, Span, Decimal, Decimal]
 """The name of a column, the wrong total, what it says and what it should be."""
 LEAST = 2  # rows that a sum is a sum of

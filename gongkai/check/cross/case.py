@@ -13,6 +13,7 @@ from gongkai.check.cross.meetings import Attendance, Meetings, read_meetings
 from gongkai.check.page import FoundElement, Page
 from gongkai.model import Finding, Found, Severity, Span
 from gongkai.rules import Clause, CrossRule, Rulebook, Validity, cite
+from gongkai.seek import seek_first
 
 _WITHOUT_VOTE = re.compile(
     r"(?<!接收)(?<!为)(?<!中共)(?<!吸收)(?<!成为)(?<!发展)预备党员(?!转正|同志|按期|大会|预备期)|留党察看"
@@ -48,7 +49,7 @@ class Case:
     def says(self, pattern: re.Pattern[str]) -> bool:
         """Whether the document says something anywhere; looked for but once."""
         if pattern not in self._said:
-            self._said[pattern] = pattern.search(self.page.folded) is not None
+            self._said[pattern] = seek_first(pattern, self.page.folded) is not None
         return self._said[pattern]
 
     @cached_property

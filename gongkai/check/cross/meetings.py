@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from gongkai.check.page import Page
 from gongkai.model import Found, Span
+from gongkai.seek import seek, seek_first
 from gongkai.text import parse_number
 
 _HAN_NUMBER = "[零〇一二三四五六七八九十百两]{1,6}"
-_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}})(?![\d.%])(?!,\d)|{_HAN_NUMBER}(?= ?[人名位户票张])"
+_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,6}})(?![\d.%])(?!,\d)|{_HAN_NUMBER}(?= ?[人名位户票张])"
 _GAP = r"[^\d零〇一二三四五六七八九十百两\n。;,%中]{0,16}?"
 _MANY = rf"(?P<n>{_NUMBER})"
 _VOTERS = r"(?:表决权|选举权|正式党员)"
@@ -160,12 +161,12 @@ def read_meetings(page: Page) -> Meetings:
         ballots=_ballots(page, text),
         written=_only(page, text, _WRITTEN),
         elected=_fewest_votes(page, text),
-        is_unanimous=_UNANIMOUS.search(text) is not None,
+        is_unanimous=seek_first(_UNANIMOUS, text) is not None,
     )
 
 
 def _mentions(key: str, pattern: re.Pattern[str], text: str) -> Iterator[_Mention]:
-    for match in pattern.finditer(text):
+    for match in seek(pattern, text):
         mention = _mention(key, match)
         if mention is not None:
             yield mention
@@ -206,7 +207,7 @@ def _attendances(page: Page, text: str) -> Iterator[Attendance]:
 
 def _head_counts(text: str) -> Iterator[_Mention]:
     taken: set[int] = set()
-    for match in _OF_ALL.finditer(text):
+    for match in seek(_OF_ALL, text):
         for key, group in (("present", "n"), ("due", "all")):
             number = parse_number(match[group])
             if number is not None:
@@ -214,7 +215,7 @@ def _head_counts(text: str) -> Iterator[_Mention]:
                 yield _Mention(key, number, match.start(group), match.end(group))
     yield from _mentions("adults", _ADULTS, text)
     for key, pattern in (("due", _DUE), ("present", _PRESENT)):
-        for match in pattern.finditer(text):
+        for match in seek(pattern, text):
             yield from (one for one in _counted(key, match) if one.start not in taken)
 
 
@@ -274,14 +275,14 @@ def _votes(page: Page, text: str, attendances: Sequence[Attendance]) -> Iterator
 
 def _parts_of_votes(text: str) -> Iterator[_Mention]:
     """Numbers with their words, read from the left: 同意29票 不同意0票, 23票赞成 0票反对."""
-    if not _ANY_VOTE.search(text):
+    if not seek_first(_ANY_VOTE, text):
         return
     matches = sorted(
         (
             (match.span(), key, match)
             for key, patterns in _VOTES.items()
             for pattern in patterns
-            for match in pattern.finditer(text)
+            for match in seek(pattern, text)
         ),
         key=lambda one: one[:2],
     )
@@ -298,7 +299,7 @@ def _in_turn(
     page: Page, text: str, attendances: Sequence[Attendance]
 ) -> Iterator[Vote]:
     """The votes that name the three parts first and then their numbers."""
-    for match in _IN_TURN.finditer(text):
+    for match in seek(_IN_TURN, text):
         facts = [
             _Mention(key, int(match[key]), *match.span(key))
             for key in ("for", "against", "abstain")
@@ -373,11 +374,11 @@ def _only(page: Page, text: str, pattern: re.Pattern[str]) -> Found[int] | None:
 
 def _fewest_votes(page: Page, text: str) -> Found[int] | None:
     """The votes of whoever was elected with the fewest."""
-    elected = "".join(_around(text, *match.span()) for match in _ELECTED.finditer(text))
+    elected = "".join(_around(text, *match.span()) for match in seek(_ELECTED, text))
     if not elected:
         return None
     least: _Mention | None = None
-    for match in _CANDIDATE.finditer(text):
+    for match in seek(_CANDIDATE, text):
         who = match["who"]
         number = parse_number(match["n"])
         if number is None or _NOT_A_NAME.search(who) or not _names(elected, who):

@@ -9,7 +9,8 @@ from itertools import islice
 from gongkai.check.elements.values import is_value
 from gongkai.check.page import FoundElement, Page, Shape
 from gongkai.model import Found, Span
-from gongkai.rules import Element, may_match
+from gongkai.rules import Element
+from gongkai.seek import seek
 
 Locate = Callable[[int, int], Span]
 _BLANK = re.compile(r"[ \t]{0,4}:?[ \t]{0,4}[_×]{2}")
@@ -31,9 +32,7 @@ def _matches(
     page: Page, element: Element, text: str, locate: Locate
 ) -> Iterator[FoundElement]:
     for pattern in element.patterns:
-        if not may_match(pattern, text):
-            continue
-        for match in islice(pattern.finditer(text), MOST):
+        for match in islice(seek(pattern, text), MOST):
             one = _found(page, element, match, locate)
             if one:
                 yield one

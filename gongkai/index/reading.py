@@ -26,10 +26,7 @@ BREAK = "\n"
 
 LONGEST_RUN = 64  # longer ones are cut, the same way everywhere
 
-TERM = rf"[{RUN}]+|[^ ]"
-"""The terms of a reading, as a regular expression for any engine."""
-
-_TERM = re.compile(TERM)
+_TERM = re.compile(rf"[{RUN}]+|[^ ]")
 _WILD_TERM = re.compile(rf"[{RUN}?*]+|[^ ]")
 _IN_RUN = re.compile(f"[{RUN}]")
 _UNEVEN = re.compile(rf" +|[{RUN}]{{{LONGEST_RUN + 1},}}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -35,6 +36,8 @@ from gongkai.model import Filters, Findable
 NAME = "tantivy"
 
 _TOKENIZER = "terms"
+_RUNS = re.compile(f"([{reading.RUN}]+)")
+_BREAK = "\x1f"  # for the break of a reading, which would be white space
 _HEAP = 50_000_000  # bytes that each writing thread fills before it writes
 _THREADS = 1  # the other core makes the entries
 _TITLE_WEIGHT = 3.0
@@ -93,18 +96,20 @@ class TantivyIndex:
     # Filling ----------------------------------------------------------------
 
     def add(self, documents: Iterable[Findable]) -> list[str]:
+        fresh = self._searcher.num_docs == 0
+        taken: dict[str, None] = {}
         with self._writing() as writer:
-            return [self._put(writer, entry(document)) for document in documents]
+            for new in map(entry, documents):
+                if not fresh or new.id in taken:
+                    writer.delete_documents_by_term("id", new.id)
+                writer.add_document(_document(new))
+                taken[new.id] = None
+        return list(taken)
 
     def remove(self, ids: Iterable[str]) -> None:
         with self._writing() as writer:
             for id in ids:
                 writer.delete_documents_by_term("id", id)
-
-    def _put(self, writer: Engine, entry: Entry) -> str:
-        writer.delete_documents_by_term("id", entry.id)
-        writer.add_document(_document(entry))
-        return entry.id
 
     def _writing(self) -> _Writing:
         if self._writer is None:
@@ -241,7 +246,7 @@ class TantivyIndex:
         )
 
     def _phrase(self, name: str, phrase: str, wild: bool) -> Engine:
-        words: list[str | tuple[int, str]] = [*reading.terms(phrase, wild=wild)]
+        words: list[str | tuple[int, str]] = [*_terms(phrase, wild=wild)]
         if wild:
             patterns: list[str | tuple[int, str]] = [
                 reading.term_pattern(str(word)) for word in words
@@ -320,8 +325,19 @@ def _schema() -> Engine:
 
 
 def _analyzer() -> Engine:
-    terms = tantivy.Tokenizer.regex(reading.TERM)
-    return tantivy.TextAnalyzerBuilder(terms).build()
+    """Parts what `_document` spaced out; by a regular expression it takes twice as long."""
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+
+
+def _spaced(read: str) -> str:
+    """The terms of a reading with spaces between them."""
+    parts = _RUNS.split(read.replace(reading.BREAK, _BREAK))
+    parts[::2] = [" ".join(between) for between in parts[::2]]
+    return " ".join(parts)
+
+
+def _terms(read: str, *, wild: bool = False) -> list[str]:
+    return reading.terms(read.replace(reading.BREAK, _BREAK), wild=wild)
 
 
 def _document(entry: Entry) -> Engine:
@@ -330,7 +346,9 @@ def _document(entry: Entry) -> Engine:
     document.add_unsigned("order", entry.order)
     for name, value in _words(entry):
         if value:
-            document.add_text(name, value)
+            document.add_text(name, _spaced(value))
+    if entry.issued_on:
+        document.add_text("issued_on", entry.issued_on)
     for name, values in entry.facets().items():
         for value in values:
             document.add_text(name, value)
@@ -344,7 +362,6 @@ def _words(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "number", entry.number
     yield "category_name", entry.category_name
     yield "genre_name", entry.genre_name
-    yield "issued_on", entry.issued_on
 
 
 def _every(having: Iterable[Engine], without: Iterable[Engine] = ()) -> Engine:

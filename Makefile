@@ -1,11 +1,11 @@
-.PHONY: help demo test check fix docs bench clean
+.PHONY: help demo test check fix docs bench bench-search clean
 
 PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
 
 help: ## Show the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +35,9 @@ docs: $(VENV)/.dev ## Rewrite the generated parts of the documentation
 
 bench: $(VENV)/.dev ## Measure the pipeline beside the plain stack, in one run
 	$(BIN)/python -m bench
+
+bench-search: $(VENV)/.dev ## Measure the search beside others (make bench-search ARGS="20000 100000")
+	$(BIN)/python -m bench.search $(ARGS)
 
 clean: ## Remove the environment and everything made
 	rm -rf $(VENV) demo-archive

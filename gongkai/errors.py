@@ -17,6 +17,7 @@ GongkaiError
 ├── WorkerError           no process can be started to read files in; nothing runs
 ├── IndexDamagedError     the index is not what was written; it can be made again
 ├── ArchiveError          the archive is unusable; nothing runs
+├── ArchiveOldError       it must be upgraded before it can be read
 └── ArchiveBusyError      another process is writing to it
 
 A finding is the document's fault and a failure is one file's; both are values
@@ -141,6 +142,10 @@ class IndexDamagedError(GongkaiError):
 
 class ArchiveError(GongkaiError):
     """The archive cannot be used. The message is a Chinese sentence for the user."""
+
+
+class ArchiveOldError(ArchiveError):
+    """An earlier version wrote the archive; whoever writes to it upgrades it."""
 
 
 class ArchiveBusyError(ArchiveError):

@@ -414,6 +414,16 @@ class Unfinished(BaseException):
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """近似文件: another document that says nearly the same."""
+
+    document: str  # id
+    path: Path
+    title: str | None
+    similarity: float  # of what both say, how much they have in common: up to 1
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """An archived document as a line of a list."""
 
@@ -427,6 +437,8 @@ class Summary:
     issued_on: str | None  # ISO, to the precision the document states
     status: Status
     secrecy: str | None = None
+    alike: tuple[Alike, ...] = ()  # the closest first
+    former_paths: tuple[Path, ...] = ()  # where it is no longer, besides `paths`
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,6 +448,8 @@ class Kept:
     id: str
     paths: tuple[Path, ...]
     record: Record
+    alike: tuple[Alike, ...] = ()  # the closest first
+    former_paths: tuple[Path, ...] = ()  # where it is no longer, besides `paths`
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,6 +489,23 @@ class Waiver:
     person: str  # who answers for it
     since: date
     until: date  # the last day on which it holds
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """运行记录: that a job on the archive began, or ended and what it came to."""
+
+    number: int
+    run: int  # the number of the entry that began it
+    event: str  # begun or ended
+    at: str  # UTC, ISO
+    task: str  # ingest, retry, rejudge …
+    who: str
+    tool_version: str
+    rules_digest: str
+    rules_version: str
+    counts: Mapping[str, int | float]
+    chain: str  # SHA-256 of this entry and the chain of the one before
 
 
 @dataclass(frozen=True, slots=True)

@@ -398,6 +398,14 @@ def test_rebuild_and_verify_keep_the_archive_whole(gongkai: Gongkai) -> None:
     ]
 
 
+def test_log_says_who_did_what(gongkai: Gongkai) -> None:
+    entries = objects(gongkai("log", "--json"))
+    assert [entry["event"] for entry in entries[:2]] == ["begun", "ended"]
+    assert entries[1]["counts"]["archived"] > 0
+    assert {"who", "at", "tool_version", "rules_digest", "chain"} <= entries[1].keys()
+    assert "ingest 结束" in gongkai("log").stdout
+
+
 def test_verify_names_damage_and_exits_with_3(gongkai: Gongkai, tmp_path: Path) -> None:
     root = tmp_path / "归档"
     gongkai("ingest", "来件/记录.txt", "--archive", root)

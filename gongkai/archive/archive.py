@@ -24,7 +24,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from gongkai.archive import catalogue, database, ledger, queries, runs
 from gongkai.archive.dump import dump
-from gongkai.archive.faults import GONE, NOT_A_FOLDER, explained
+from gongkai.archive.faults import GONE, NOT_A_FOLDER, OLD, explained
 from gongkai.archive.ledger import Arrival, Fate, Sighting
 from gongkai.archive.lock import PATIENCE, Lock
 from gongkai.archive.originals import Originals, sync_folder
@@ -32,7 +32,7 @@ from gongkai.archive.queries import Counts
 from gongkai.archive.runs import Run
 from gongkai.archive.schema import settings
 from gongkai.archive.verify import verify
-from gongkai.errors import ArchiveError, FailureCode
+from gongkai.errors import ArchiveError, ArchiveOldError, FailureCode
 from gongkai.model import (
     Accusation,
     Damage,
@@ -40,6 +40,7 @@ from gongkai.model import (
     Filters,
     Findable,
     Kept,
+    LogEntry,
     Record,
     Source,
     Summary,
@@ -87,7 +88,21 @@ class Archive:
             raise ArchiveError(NOT_A_FOLDER.format(root=root))
         if not (root / database.NAME).is_file():
             raise ArchiveError(f"归档目录不存在：{root}。先用 gongkai ingest 归档。")
-        return cls(root, database.open_for_reading(root), None)
+        try:
+            engine = database.open_for_reading(root)
+        except ArchiveOldError:
+            cls._upgrade(root)
+            engine = database.open_for_reading(root)
+        return cls(root, engine, None)
+
+    @classmethod
+    def _upgrade(cls, root: Path) -> None:
+        """Have an old archive read by becoming its writer. Raises ArchiveOldError."""
+        try:
+            with explained(root):
+                cls._writing(root, PATIENCE, None).close()
+        except ArchiveError as error:
+            raise ArchiveOldError(OLD.format(root=root)) from error
 
     @classmethod
     def _writing(
@@ -204,6 +219,11 @@ class Archive:
         with self._write() as connection:
             runs.end(connection, run, counts)
 
+    def log(self) -> Iterator[LogEntry]:
+        """What was done to the archive, the oldest first."""
+        with self._read() as connection:
+            yield from runs.entries(connection)
+
     # Reading ----------------------------------------------------------------
 
     def document(self, prefix: str) -> Kept:
@@ -297,7 +317,7 @@ class Archive:
             return value
 
     def set_setting(self, name: str, value: str) -> None:
-        """Keep a value under a name; the catalogue uses `version` itself."""
+        """Keep a value under a name; the catalogue uses `version` and `log` itself."""
         with self._write() as connection:
             connection.execute(delete(settings).where(settings.c.name == name))
             connection.execute(insert(settings), {"name": name, "value": value})

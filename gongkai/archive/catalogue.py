@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from gongkai.archive import rows
+from gongkai.archive import likeness, rows
 from gongkai.archive.ledger import chunks
 from gongkai.archive.rows import Row
 from gongkai.archive.runs import Run, now
@@ -45,6 +45,7 @@ def add(connection: Connection, records: Sequence[Record], run: Run) -> dict[str
         ],
     )
     _add_details(connection, [(given[r.source.digest], r.judgement) for r in records])
+    likeness.link(connection, [(given[r.source.digest], r.extract) for r in records])
     return given
 
 

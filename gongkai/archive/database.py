@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from gongkai.archive.faults import DAMAGED
+from gongkai.archive.faults import DAMAGED, OLD
 from gongkai.archive.schema import VERSION, settings, tables
-from gongkai.errors import ArchiveError
+from gongkai.archive.upgrade import upgrade
+from gongkai.errors import ArchiveError, ArchiveOldError
 
 NAME = "catalogue.db"
 _WAIT = 10.0  # seconds for another connection to let go
@@ -22,6 +23,7 @@ _WAL_LIMIT = 64 << 20  # bytes kept of the write-ahead log between transactions
 def open_for_writing(root: Path) -> Engine:
     """The catalogue of an archive whose lock we hold, made when there is none.
 
+    One that an earlier version wrote is upgraded, whole or not at all.
     Raises ArchiveError for one that a later version wrote, or that is not ours.
     """
     engine = _engine(root, "rwc")
@@ -35,7 +37,9 @@ def open_for_writing(root: Path) -> Engine:
                 connection.execute(
                     insert(settings), {"name": "version", "value": str(VERSION)}
                 )
-            _admit(connection, root)
+            version = _admit(connection, root)
+            if version < VERSION:
+                upgrade(connection, version)
     except BaseException:
         engine.dispose()
         raise
@@ -45,7 +49,8 @@ def open_for_writing(root: Path) -> Engine:
 def open_for_reading(root: Path) -> Engine:
     """The catalogue of an archive that exists; also on a medium that is read-only.
 
-    Raises ArchiveError as `open_for_writing` does.
+    Raises ArchiveError as `open_for_writing` does, and ArchiveOldError for one that an
+    earlier version wrote.
     """
     try:
         return _opened(_engine(root, "ro"), root)
@@ -61,14 +66,16 @@ def open_for_reading(root: Path) -> Engine:
 def _opened(engine: Engine, root: Path) -> Engine:
     try:
         with engine.begin() as connection:
-            _admit(connection, root)
+            if _admit(connection, root) < VERSION:
+                raise ArchiveOldError(OLD.format(root=root))
     except BaseException:
         engine.dispose()
         raise
     return engine
 
 
-def _admit(connection: Connection, root: Path) -> None:
+def _admit(connection: Connection, root: Path) -> int:
+    """The version of the tables. Raises ArchiveError for what is not for us."""
     names = inspect(connection).get_table_names()
     if not names:
         raise ArchiveError(
@@ -86,6 +93,7 @@ def _admit(connection: Connection, root: Path) -> None:
             f"归档目录 {root} 由更新的版本写成（格式 {version}，"
             f"本程序只认识到 {VERSION}），请升级 gongkai 后再用。"
         )
+    return int(version)
 
 
 def _engine(root: Path, mode: str) -> Engine:

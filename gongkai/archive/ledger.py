@@ -4,6 +4,10 @@ A path that was seen before with the same size and modification time is not read
 again. If a document came of it, or no document could, it is `unchanged`; if it
 failed, it has still failed, and only `retry` tries it again: a run is not to end in
 "done" while files are missing from the archive.
+
+A file that was moved or renamed is known by its content. When a document turns up at
+another path, those it had are looked at: one where there is nothing any more becomes a
+former path of it.
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ from gongkai.model import Failure, NotADocument, Outcome, Record
 T = TypeVar("T")
 
 CHUNK = 500  # values in one query
+_LOOKED_AT = 20  # paths of a document, when it turns up at another
 
 
 class State(StrEnum):
@@ -136,6 +141,7 @@ def enter(
         rows[path] = _row(path, arrival, ids, before.get(path), run)
     _keep_former(connection, before, rows)
     _replace(connection, rows)
+    _notice_moved(connection, rows)
     touched = {seen.document for seen in before.values()}
     touched |= {row["document"] for row in rows.values()}
     name_documents(connection, touched - {None})
@@ -197,20 +203,50 @@ def _keep_former(
     rows: Mapping[bytes, Mapping[str, Any]],
 ) -> None:
     """Remember which document a path held that now holds something else."""
-    left = [
-        {"path": path, "document": seen.document}
-        for path, seen in before.items()
-        if seen.document not in (None, rows[path]["document"])
-    ]
-    for row in left:
-        connection.execute(
-            delete(former_paths).where(
-                former_paths.c.path == row["path"],
-                former_paths.c.document == row["document"],
-            )
+    for path, seen in before.items():
+        if seen.document not in (None, rows[path]["document"]):
+            _make_former(connection, path, seen.document)
+
+
+def _notice_moved(
+    connection: Connection, rows: Mapping[bytes, Mapping[str, Any]]
+) -> None:
+    """Have documents that turned up at these paths leave others where nothing is now."""
+    for document in {row["document"] for row in rows.values()} - {None}:
+        query = (
+            select(sightings.c.path)
+            .where(sightings.c.document == document)
+            .order_by(sightings.c.path)
+            .limit(_LOOKED_AT)
         )
-    if left:
-        connection.execute(insert(former_paths), left)
+        left = [
+            path
+            for path in connection.scalars(query)
+            if path not in rows and _is_gone(path)
+        ]
+        for path in left:
+            _make_former(connection, path, document)
+        forget(connection, left)
+
+
+def _is_gone(path: bytes) -> bool:
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
+
+
+def _make_former(connection: Connection, path: bytes, document: int) -> None:
+    row = {"path": path, "document": document}
+    connection.execute(
+        delete(former_paths).where(
+            former_paths.c.path == path, former_paths.c.document == document
+        )
+    )
+    connection.execute(insert(former_paths), row)
 
 
 def _replace(connection: Connection, rows: Mapping[bytes, Mapping[str, Any]]) -> None:

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     RowMapping,
     Select,
+    Table,
     case,
     exists,
     func,
@@ -27,6 +28,7 @@ from gongkai.archive import rows
 from gongkai.archive.filters import conditions
 from gongkai.archive.ledger import State, chunks, to_path
 from gongkai.archive.schema import (
+    alike,
     contents,
     documents,
     findings,
@@ -35,7 +37,16 @@ from gongkai.archive.schema import (
     verdicts,
 )
 from gongkai.errors import ArchiveError
-from gongkai.model import Accusation, Filters, Findable, Kept, Status, Summary, Verdict
+from gongkai.model import (
+    Accusation,
+    Alike,
+    Filters,
+    Findable,
+    Kept,
+    Status,
+    Summary,
+    Verdict,
+)
 
 T = TypeVar("T")
 Page = Sequence[RowMapping]
@@ -263,18 +274,19 @@ def _as_they_are(_: Connection, page: Page) -> Page:
 
 
 def _summaries(connection: Connection, page: Page) -> Iterator[Summary]:
-    paths = _paths(connection, page)
+    places, like = _places(connection, page), _alike(connection, page)
     for row in page:
-        yield rows.to_summary(row, paths[row["id"]])
+        key = row["id"]
+        yield rows.to_summary(row, *places[key], like[key])
 
 
 def _kept(connection: Connection, page: Page) -> Iterator[Kept]:
-    paths = _paths(connection, page)
+    places, like = _places(connection, page), _alike(connection, page)
     for row in page:
-        seen = paths[row["id"]]
+        paths, former = places[row["id"]]
         with _whole(row):
-            record = rows.to_record(row, seen[0])
-        yield Kept(row["short"], seen, record)
+            record = rows.to_record(row, paths[0])
+        yield Kept(row["short"], paths, record, like[row["id"]], former)
 
 
 def _findable(connection: Connection, page: Page) -> Iterator[Findable]:
@@ -312,20 +324,56 @@ def _missing(connection: Connection, page: Page) -> dict[int, list[str]]:
     return found
 
 
-def _paths(connection: Connection, page: Page) -> dict[int, tuple[Path, ...]]:
-    """All paths of each document of a page, in byte order; former ones if it has no others."""
+def _alike(connection: Connection, page: Page) -> dict[int, tuple[Alike, ...]]:
+    """The documents that say nearly the same as each of a page.
+
+    What bears a secrecy mark is told of only by what bears one itself.
+    """
+    found: dict[int, list[Alike]] = {row["id"]: [] for row in page}
+    secret = {row["id"] for row in page if row["secrecy"] is not None}
+    query = (
+        select(
+            alike.c.document.label("of"),
+            alike.c.similarity,
+            *(documents.c[name] for name in ("short", "path", "title", "secrecy")),
+        )
+        .join(documents, documents.c.id == alike.c.other)
+        .where(alike.c.document.in_(list(found)))
+        .order_by(alike.c.document, alike.c.similarity.desc(), documents.c.digest)
+    )
+    for row in connection.execute(query):
+        if row.secrecy is None or row.of in secret:
+            path = to_path(row.path)
+            found[row.of].append(Alike(row.short, path, row.title, row.similarity))
+    return {key: tuple(some) for key, some in found.items()}
+
+
+class _Places(NamedTuple):
+    now: tuple[Path, ...]  # former ones, where there are no others
+    former: tuple[Path, ...]  # besides these
+
+
+def _places(connection: Connection, page: Page) -> dict[int, _Places]:
+    """All paths of each document of a page, in byte order."""
     keys = [row["id"] for row in page]
+    seen, former = (_paths(connection, of, keys) for of in (sightings, former_paths))
+    found = {}
+    for row in page:
+        key = row["id"]
+        now = seen[key] or former[key] or (to_path(row["path"]),)
+        found[key] = _Places(now, tuple(p for p in former[key] if p not in now))
+    return found
+
+
+def _paths(
+    connection: Connection, table: Table, keys: list[int]
+) -> dict[int, tuple[Path, ...]]:
     found: dict[int, list[Path]] = {key: [] for key in keys}
-    for table in (sightings, former_paths):
-        lost = [key for key, paths in found.items() if not paths]
-        for chunk in chunks(lost):
-            query = (
-                select(table.c.document, table.c.path)
-                .where(table.c.document.in_(chunk))
-                .order_by(table.c.path)
-            )
-            for key, path in connection.execute(query):
-                found[key].append(to_path(path))
-    return {
-        row["id"]: tuple(found[row["id"]]) or (to_path(row["path"]),) for row in page
-    }
+    query = (
+        select(table.c.document, table.c.path)
+        .where(table.c.document.in_(keys))
+        .order_by(table.c.path)
+    )
+    for key, path in connection.execute(query):
+        found[key].append(to_path(path))
+    return {key: tuple(paths) for key, paths in found.items()}

@@ -13,6 +13,7 @@ from gongkai import __version__, text
 from gongkai.archive import codec
 from gongkai.archive.runs import Run
 from gongkai.model import (
+    Alike,
     Classification,
     Findable,
     Finding,
@@ -189,7 +190,12 @@ def to_finding(row: RowMapping) -> Finding:
     )
 
 
-def to_summary(row: RowMapping, paths: tuple[Path, ...]) -> Summary:
+def to_summary(
+    row: RowMapping,
+    paths: tuple[Path, ...],
+    former_paths: tuple[Path, ...],
+    alike: tuple[Alike, ...],
+) -> Summary:
     """A document as a line of a list, from a row of `documents`."""
     return Summary(
         id=row["short"],
@@ -202,6 +208,8 @@ def to_summary(row: RowMapping, paths: tuple[Path, ...]) -> Summary:
         issued_on=row["issued_on"],
         status=Status(row["status"]),
         secrecy=row["secrecy"],
+        alike=alike,
+        former_paths=former_paths,
     )
 
 

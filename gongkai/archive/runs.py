@@ -1,4 +1,8 @@
-"""The log of what was done to the archive. Rows are only added, each chained to the last."""
+"""The log of what was done to the archive. Rows are only added, each chained to the last.
+
+The chain of the last row also stands among the settings, so that a log whose end was
+taken away is known from one that ends there.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from gongkai import __version__
 from gongkai.archive.codec import clean
-from gongkai.archive.schema import events
+from gongkai.archive.schema import events, settings
+from gongkai.model import LogEntry
+
+_HEAD = "log"  # the setting that holds the chain of the last row
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +76,28 @@ def _append(
     }
     row["chain"] = _link(last.chain if last else "", row)
     connection.execute(insert(events), row)
+    connection.execute(delete(settings).where(settings.c.name == _HEAD))
+    connection.execute(insert(settings), {"name": _HEAD, "value": row["chain"]})
+
+
+def entries(connection: Connection) -> Iterator[LogEntry]:
+    """The whole log, the oldest first."""
+    for row in connection.execute(select(events).order_by(events.c.number)).mappings():
+        yield LogEntry(**{**row, "counts": json.loads(row["counts"])})
 
 
 def broken_links(connection: Connection) -> Iterator[int]:
-    """The numbers of rows that were changed, or that follow one taken out."""
+    """The numbers of rows that were changed, that follow one taken out, or that are gone
+    from the end."""
     chain, expected = "", 1
     for row in connection.execute(select(events).order_by(events.c.number)).mappings():
         plain = {name: value for name, value in row.items() if name != "chain"}
         if row["number"] != expected or row["chain"] != _link(chain, plain):
             yield row["number"]
         chain, expected = row["chain"], row["number"] + 1
+    head = select(settings.c.value).where(settings.c.name == _HEAD)
+    if (connection.scalar(head) or "") != chain:
+        yield expected
 
 
 def _link(chain: str, row: Mapping[str, Any]) -> str:

@@ -2,7 +2,8 @@
 
 `documents` holds what lists and filters ask for, in short rows; `contents` the
 text and everything said of it, from which the columns of `documents`, `findings`
-and `verdicts` can be made again. `sightings` says what became of every path, and
+and `verdicts` can be made again, as can `sketches`, `likeness_keys` and `alike`, which
+tell documents that say nearly the same. `sightings` says what became of every path, and
 `events` what was done to the archive and when; rows of it are only ever added.
 """
 
@@ -24,7 +25,7 @@ from sqlalchemy import (
     Text,
 )
 
-VERSION = 1  # of these tables; an archive of a later one is refused
+VERSION = 2  # of these tables; see gongkai.archive.upgrade
 
 tables = MetaData()
 
@@ -144,6 +145,32 @@ former_paths = Table(
     Column("path", LargeBinary, nullable=False),
     Column("document", ForeignKey(documents.c.id), nullable=False),
     PrimaryKeyConstraint("document", "path"),
+    sqlite_with_rowid=False,
+)
+
+sketches = Table(
+    "sketches",
+    tables,
+    Column("document", ForeignKey(documents.c.id), primary_key=True),
+    Column("sketch", LargeBinary, nullable=False),  # see gongkai.archive.likeness
+)
+
+likeness_keys = Table(
+    "likeness_keys",
+    tables,
+    Column("key", BigInteger, nullable=False),
+    Column("document", ForeignKey(documents.c.id), nullable=False),
+    PrimaryKeyConstraint("key", "document"),
+    sqlite_with_rowid=False,
+)
+
+alike = Table(
+    "alike",
+    tables,
+    Column("document", ForeignKey(documents.c.id), nullable=False),
+    Column("other", ForeignKey(documents.c.id), nullable=False),
+    Column("similarity", Float, nullable=False),
+    PrimaryKeyConstraint("document", "other"),
     sqlite_with_rowid=False,
 )
 

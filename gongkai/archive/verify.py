@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, RowMapping, exists, select
 
-from gongkai.archive import rows, runs
+from gongkai.archive import likeness, rows, runs
 from gongkai.archive.originals import Originals, digest_of
 from gongkai.archive.queries import by_digest
 from gongkai.archive.schema import (
@@ -21,6 +21,7 @@ from gongkai.archive.schema import (
     findings,
     former_paths,
     sightings,
+    sketches,
     verdicts,
 )
 from gongkai.model import Damage, Record
@@ -50,7 +51,7 @@ def _catalogue(connection: Connection) -> Iterator[Damage]:
                     yield Damage("catalogue", None, None, f"目录库损坏：{told}")
     for number in runs.broken_links(connection):
         yield Damage(
-            "run_log", None, None, f"运行日志第 {number} 条被改动，或之前有缺失"
+            "run_log", None, None, f"运行日志第 {number} 条被改动，或这里有缺失"
         )
 
 
@@ -86,6 +87,9 @@ def _row(connection: Connection, row: RowMapping) -> Iterator[Damage]:
         yield Damage(
             "row_changed", short, None, f"与记录不符的栏目：{'、'.join(columns)}"
         )
+    kept = select(sketches.c.sketch).where(sketches.c.document == row["id"])
+    if connection.scalar(kept) != likeness.sketch(record.extract):
+        yield Damage("row_changed", short, None, "用来找近似文件的摘要与文字不符")
 
 
 def _wrong_columns(

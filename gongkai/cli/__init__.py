@@ -12,7 +12,7 @@ from gongkai import __version__
 from gongkai.cli.files import inspect, redact, text
 from gongkai.cli.filling import failures, ingest, retry
 from gongkai.cli.program import Program
-from gongkai.cli.reading import check, export, list_, search, show
+from gongkai.cli.reading import check, export, list_, log, search, show
 from gongkai.cli.rules import rules
 from gongkai.cli.upkeep import doctor, rebuild, rejudge, verify
 from gongkai.cli.waiving import waive, waivers
@@ -50,6 +50,7 @@ for command in (
     rejudge,
     rebuild,
     verify,
+    log,
     doctor,
 ):
     main.add_command(command)

@@ -172,6 +172,25 @@ def show(document: str, archive: Path, as_json: bool) -> None:
 
 
 @click.command(cls=Chinese)
+@archive_option
+@json_option
+def log(archive: Path, as_json: bool) -> None:
+    """列出对归档做过什么：何时、何人、用哪一版程序和规则、结果如何。
+
+    每条记录的校验码都覆盖前一条，verify 据此核对有没有被改动或删去。
+    """
+    from gongkai.operations import browsing
+    from gongkai.report import objects, tables
+
+    for entry in browsing.log(archive):
+        click.echo(
+            objects.line(objects.log_entry(entry))
+            if as_json
+            else tables.log_entry(entry)
+        )
+
+
+@click.command(cls=Chinese)
 @click.argument("arguments", metavar="[ID] DIR", nargs=-1, required=True)
 @click.option("--all", "everything", is_flag=True, help="取出全部归档文件。")
 @archive_option

@@ -17,6 +17,7 @@ from gongkai.model import (
     Failure,
     Filters,
     Kept,
+    LogEntry,
     Summary,
 )
 from gongkai.operations import opening
@@ -51,6 +52,12 @@ def failures(root: Path, code: FailureCode | None = None) -> Iterator[Failure]:
     """What did not get in, by path."""
     with opening.for_reading(root) as archive:
         yield from archive.failures(code)
+
+
+def log(root: Path) -> Iterator[LogEntry]:
+    """What was done to an archive, the oldest first."""
+    with opening.for_reading(root) as archive:
+        yield from archive.log()
 
 
 def export(root: Path, folder: Path, prefix: str | None = None) -> Exported:

@@ -40,7 +40,9 @@ def waive(
             )
         waiver = Waiver(kept.id, rule.upper(), reason, person, today, until)
         others = (one for one in waivers.load(root) if not _same_finding(one, waiver))
+        run = archive.begin_run("waive")
         waivers.save(root, [*others, waiver])
+        archive.end_run(run, {"entered": 1})
         return waiver
 
 
@@ -57,7 +59,9 @@ def prune(root: Path, watch: Watch = SILENT) -> tuple[Waiver, ...]:
         kept = [one for one in entered if _applies(archive, one)]
         dropped = tuple(one for one in entered if one not in kept)
         if dropped:
+            run = archive.begin_run("prune")
             waivers.save(root, kept)
+            archive.end_run(run, {"dropped": len(dropped)})
         return dropped
 
 

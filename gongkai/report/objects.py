@@ -6,10 +6,12 @@ Every object is one line of UTF-8; keys are only ever added.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from gongkai.model import (
     Accusation,
+    Alike,
     Change,
     Changes,
     Damage,
@@ -18,6 +20,7 @@ from gongkai.model import (
     Finding,
     Hit,
     Kept,
+    LogEntry,
     NotADocument,
     Outcome,
     Record,
@@ -145,6 +148,7 @@ def summary(value: Summary) -> Object:
         "id": value.id,
         "path": str(value.paths[0]),
         "paths": [str(path) for path in value.paths],
+        "former_paths": [str(path) for path in value.former_paths],
         "title": value.title,
         "category": value.category,
         "genre": value.genre,
@@ -152,12 +156,27 @@ def summary(value: Summary) -> Object:
         "issued_on": value.issued_on,
         "status": value.status.value,
         "secrecy": value.secrecy,
+        "alike": [_alike(item) for item in value.alike],
     }
 
 
 def kept(value: Kept) -> Object:
     paths = [str(path) for path in value.paths]
-    return {"id": value.id, "path": paths[0], "paths": paths} | record(value.record)
+    return (
+        {"id": value.id, "path": paths[0], "paths": paths}
+        | {"former_paths": [str(path) for path in value.former_paths]}
+        | record(value.record)
+        | {"alike": [_alike(item) for item in value.alike]}
+    )
+
+
+def _alike(value: Alike) -> Object:
+    return {
+        "id": value.document,
+        "path": str(value.path),
+        "title": value.title,
+        "similarity": value.similarity,
+    }
 
 
 def accusation(value: Accusation) -> Object:
@@ -177,6 +196,10 @@ def damage(value: Damage) -> Object:
         "path": path,
         "detail": value.detail,
     }
+
+
+def log_entry(value: LogEntry) -> Object:
+    return asdict(value)
 
 
 def waiver(value: Waiver) -> Object:

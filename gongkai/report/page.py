@@ -49,6 +49,11 @@ def kept(value: Kept) -> Iterator[str]:
     yield f"编号  {value.id}"
     for path in value.paths[1:]:
         yield f"另见  {shown(path)}"
+    for path in value.former_paths:
+        yield f"曾在  {shown(path)}"
+    for item in value.alike:
+        title = printable(item.title or "无标题")
+        yield f"近似  {item.document}  {item.similarity:.0%}  {title}  {shown(item.path)}"
     yield from record(value.record)
 
 

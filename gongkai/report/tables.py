@@ -14,6 +14,7 @@ from gongkai.model import (
     Damage,
     Failure,
     Finding,
+    LogEntry,
     SearchAnswer,
     Sensitive,
     Severity,
@@ -24,8 +25,10 @@ from gongkai.model import (
     Waiver,
 )
 from gongkai.report.words import (
+    COUNTED,
     FAILURE,
     HEALTH,
+    LOGGED,
     SEVERITY,
     SIGN,
     STATUS,
@@ -161,6 +164,23 @@ def waiver(value: Waiver) -> str:
         f"{value.document}  {value.rule}  豁免到 {value.until}  "
         f"{printable(value.person)}：{printable(value.reason)}"
     )
+
+
+def log_entry(value: LogEntry) -> str:
+    """One entry of the log of runs, in one line."""
+    cells = (
+        str(value.number),
+        value.at,
+        f"{value.task} {LOGGED.get(value.event, value.event)}",
+        printable(value.who),
+        f"gongkai {value.tool_version}",
+        f"规则 {value.rules_version}" if value.rules_version else "",
+        "，".join(
+            f"{COUNTED.get(name, name)} {count:g}"
+            for name, count in value.counts.items()
+        ),
+    )
+    return "  ".join(cell for cell in cells if cell)
 
 
 def masked(value: Sensitive) -> str:

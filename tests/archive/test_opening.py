@@ -74,9 +74,9 @@ def test_a_file_in_place_of_the_archive_is_explained(tmp_path: Path) -> None:
 def test_an_archive_of_a_later_version_is_refused(root: Path, write: bool) -> None:
     make(root)
     with closing(sqlite3.connect(root / "catalogue.db")) as database:
-        database.execute("update settings set value = '2'")
+        database.execute("update settings set value = '3' where name = 'version'")
         database.commit()
-    with pytest.raises(ArchiveError, match="由更新的版本写成（格式 2"):
+    with pytest.raises(ArchiveError, match="由更新的版本写成（格式 3"):
         Archive.create_or_open(root, write=write)
 
 

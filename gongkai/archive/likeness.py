@@ -1,0 +1,166 @@
+"""Which documents say nearly the same: a draft and its PDF, a notice that came out twice.
+
+A text is taken as the set of its runs of five characters, without white space and
+punctuation. Its sketch is the smallest hashes of that set (bottom-k MinHash): what two
+sketches share tells how much the sets have in common, within four hundredths. Documents
+are compared only when they share a key, which is made of a few hashes of a sketch, and
+only with the last few that came with it. So filing another one costs the same however
+many there are; of a form that was filled in hundreds of times, each is linked to some.
+
+Figures, and why no library makes the sketches: docs/design-notes.md.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, union_all
+
+from gongkai.archive.codec import clean
+from gongkai.archive.ledger import chunks
+from gongkai.archive.rows import Row
+from gongkai.archive.schema import alike, likeness_keys, sketches
+from gongkai.model import Extract, Part
+from gongkai.text import fold
+
+LIKE = 0.8  # of what two texts say in common, for them to be linked
+
+_SHINGLE = 5  # characters
+_LONGEST = 20_000  # characters that are looked at
+_FEWEST = 40  # different shingles; a shorter text is like too many others
+_SKETCH = 128  # hashes
+_BINS, _OF_A_BIN = 16, 4  # keys of a document, and hashes in each
+_LATEST = 32  # documents of a key that are looked at …
+_CLOSEST = 32  # … of these, in all, that are compared …
+_MOST = 10  # … and that are linked
+
+_SILENT = re.compile(r"[\W_]+")
+
+
+def sketch(extract: Extract) -> bytes:
+    """What a text has in common with others can be told from its sketch; empty for a short one."""
+    text = clean("".join(_said(extract))[: 2 * _LONGEST])
+    data = _SILENT.sub("", fold(text))[:_LONGEST].encode("utf-16-le")
+    width = 2 * _SHINGLE
+    hashes = {
+        zlib.crc32(data[at : at + width]) for at in range(0, len(data) - width + 1, 2)
+    }
+    if len(hashes) < _FEWEST:
+        return b""
+    smallest = sorted(hashes)[:_SKETCH]
+    return struct.pack(f"<{len(smallest)}I", *smallest)
+
+
+def _said(extract: Extract) -> Iterator[str]:
+    """The text without what stands above and below every page."""
+    at = 0
+    for block in extract.blocks:
+        if block.part in (Part.HEADER, Part.FOOTER):
+            yield extract.text[at : block.span.start]
+            at = max(at, block.span.end)
+    yield extract.text[at:]
+
+
+def similarity(one: bytes, other: bytes) -> float:
+    """How much two texts have in common, from 0 to 1, by their sketches."""
+    first, second = set(_hashes(one)), set(_hashes(other))
+    both = sorted(first | second)[:_SKETCH]
+    shared = first & second
+    return sum(hash in shared for hash in both) / len(both) if both else 0.0
+
+
+def _hashes(sketch: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(sketch) // 4}I", sketch)
+
+
+def keys(sketch: bytes) -> list[int]:
+    """Numbers of which two documents that are alike nearly always share one."""
+    bins: dict[int, list[int]] = defaultdict(list)
+    for hash in _hashes(sketch):
+        bins[hash % _BINS].append(hash)
+    return [
+        (bin << 32) | zlib.crc32(struct.pack(f"<{len(some)}I", *some))
+        for bin, some in ((bin, all[:_OF_A_BIN]) for bin, all in bins.items())
+    ]
+
+
+def link(connection: Connection, extracts: Iterable[tuple[int, Extract]]) -> None:
+    """Link documents that were just added, in the order of their ids, to those like them."""
+    made = {document: sketch(extract) for document, extract in extracts}
+    if not made:
+        return
+    connection.execute(
+        insert(sketches),
+        [{"document": document, "sketch": of} for document, of in made.items()],
+    )
+    keyed = {document: keys(of) for document, of in made.items() if of}
+    rows = [{"key": key, "document": of} for of, some in keyed.items() for key in some]
+    if rows:
+        connection.execute(insert(likeness_keys), rows)
+    found: list[Row] = []
+    for document, some in keyed.items():
+        close = _close(connection, document, some)
+        if close:
+            found += _links(connection, document, made, close)
+    if found:
+        connection.execute(insert(alike), found)
+
+
+def _lookup() -> Any:
+    """The documents that came before one and share a key with it, the latest of each key."""
+    return union_all(
+        *(
+            select(
+                select(likeness_keys.c.document)
+                .where(
+                    likeness_keys.c.key == bindparam(f"key{number}"),
+                    likeness_keys.c.document < bindparam("before"),
+                )
+                .order_by(likeness_keys.c.document.desc())
+                .limit(_LATEST)
+                .subquery()
+            )
+            for number in range(_BINS)
+        )
+    )
+
+
+_LOOKUP = _lookup()
+
+
+def _close(connection: Connection, document: int, keys: Sequence[int]) -> list[int]:
+    """The documents that share most keys with one."""
+    asked = {f"key{number}": -1 for number in range(_BINS)}
+    asked |= {f"key{number}": key for number, key in enumerate(keys)}
+    shared = Counter(connection.scalars(_LOOKUP, asked | {"before": document}))
+    return [other for other, _ in shared.most_common(_CLOSEST)]
+
+
+def _links(
+    connection: Connection, document: int, made: dict[int, bytes], close: Sequence[int]
+) -> list[Row]:
+    """Rows of `alike`, both ways, for the documents that are most like one."""
+    there = {other: made[other] for other in close if other in made}
+    there |= _kept(connection, [other for other in close if other not in made])
+    told = sorted(
+        (-similarity(made[document], of), other) for other, of in there.items()
+    )
+    return [
+        {"document": one, "other": another, "similarity": round(-distance, 2)}
+        for distance, other in told[:_MOST]
+        if -distance >= LIKE
+        for one, another in ((document, other), (other, document))
+    ]
+
+
+def _kept(connection: Connection, documents: Sequence[int]) -> dict[int, bytes]:
+    found: dict[int, bytes] = {}
+    for chunk in chunks(documents):
+        query = select(sketches).where(sketches.c.document.in_(chunk))
+        found.update((row.document, row.sketch) for row in connection.execute(query))
+    return found

@@ -119,8 +119,12 @@ class RuleError(GongkaiError):
 
     def __init__(self, message: str, path: Path, line: int) -> None:
         super().__init__(f"{path}:{line}: {message}")
+        self.message = message
         self.path = path
         self.line = line
+
+    def __reduce__(self) -> tuple[type[RuleError], tuple[str, Path, int]]:
+        return type(self), (self.message, self.path, self.line)
 
 
 class QueryError(GongkaiError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
@@ -13,7 +14,7 @@ from gongkai import rules, workers
 from gongkai.check import check
 from gongkai.classify import classify
 from gongkai.describe import describe
-from gongkai.errors import FailureCode, IngestError, NotADocumentError
+from gongkai.errors import FailureCode, IngestError, NotADocumentError, RuleError
 from gongkai.ingest import AUTO, Ocr, read
 from gongkai.model import (
     Classification,
@@ -35,6 +36,12 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 LIMITS = Limits()
+
+
+def warm() -> None:
+    """Load the built-in rules, once for all workers. Rules at fault are told by `run`."""
+    with suppress(RuleError):
+        _rulebook(None)
 
 
 def process(path: Path, rulebook: Rulebook, ocr: Ocr = AUTO) -> Record:
@@ -60,10 +67,13 @@ def run(
     """Outcomes in the order of the paths, whatever the number of workers.
 
     `overlay` is a folder of the user's own rules; each worker loads them once.
+    Raises RuleError when the rules cannot be loaded.
     """
     for answer in _in_workers(partial(_attempt, overlay, ocr), paths, jobs, limits):
         if isinstance(answer, Lost):
             yield Failure(answer.task, answer.code, answer.detail)
+        elif isinstance(answer, RuleError):
+            raise answer
         else:
             yield answer
 
@@ -110,15 +120,19 @@ def _in_workers(
         tasks,
         jobs or workers.default_jobs(),
         limits=limits,
-        preload="gongkai.pipeline",
+        preload=workers.WARM,
     )
 
 
 _rulebook = cache(rules.load)
 
 
-def _attempt(overlay: Path | None, ocr: Ocr, path: Path) -> Outcome:
-    return _told(path, lambda: process(path, _rulebook(overlay), ocr))
+def _attempt(overlay: Path | None, ocr: Ocr, path: Path) -> Outcome | RuleError:
+    try:
+        book = _rulebook(overlay)
+    except RuleError as error:
+        return error
+    return _told(path, lambda: process(path, book, ocr))
 
 
 _Said = tuple[Metadata, Classification, Judgement]

@@ -40,6 +40,7 @@ R = TypeVar("R")
 
 log = logging.getLogger(__name__)
 
+WARM = "gongkai.warm"  # to `preload`: all that judging a document needs
 AHEAD = 64  # tasks in flight per worker: it is fed while a batch is committed
 UNCLAIMED = 64 << 20  # bytes of answers that wait for an earlier one, at most
 _BIRTH = 30.0  # seconds that a worker may take to start
@@ -103,6 +104,14 @@ def run(
             yield pool.answer(*ahead.popleft())
     finally:
         pool.stop()
+
+
+def prepare(preload: str) -> None:
+    """Begin what the first worker of `run` will wait for, while this process goes on.
+
+    No effect on Windows, where there is nothing to fork workers from.
+    """
+    _context(preload)
 
 
 def renew() -> None:

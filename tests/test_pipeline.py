@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gongkai import pipeline
-from gongkai.errors import EmptyError, FailureCode
+from gongkai.errors import EmptyError, FailureCode, RuleError
 from gongkai.model import Extract, Failure, NotADocument, Record, Status
 from gongkai.rules import Rulebook
 from gongkai.workers import Limits
@@ -85,6 +85,17 @@ def test_rules_of_the_users_own_reach_the_workers(notice: Path, tmp_path: Path) 
 
     assert isinstance(record, Record)
     assert "N_PHONE" not in {finding.rule for finding in record.judgement.findings}
+
+
+def test_rules_that_cannot_be_loaded_end_the_run(notice: Path, tmp_path: Path) -> None:
+    own = tmp_path / "rules"
+    own.mkdir()
+    (own / "own.yaml").write_text("elements:\n  - nonsense: 1\n", encoding="utf-8")
+
+    with pytest.raises(RuleError) as caught:
+        list(pipeline.run([notice], own, jobs=1))
+
+    assert (caught.value.path, caught.value.line) == (own / "own.yaml", 2)
 
 
 def test_a_file_that_takes_too_long_is_given_up(mixed: list[Path]) -> None:

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 
-from gongkai import rules
+from gongkai import rules, workers
 from gongkai.archive import Archive, Arrival, Fate, Run
 from gongkai.errors import ArchiveError, FailureCode, IngestError, WorkerError
 from gongkai.ingest import Entry, Ocr, find
@@ -127,7 +127,9 @@ class _Filling:
         self._task = task
         self._ocr = ocr
         self._overlay = overlay
-        self._book = None if overlay is None else rules.load(overlay)
+        if overlay is not None:
+            rules.load(overlay)  # refused before anything is done
+        self._edition = rules.edition(overlay)
         self._watch = watch
         self._again = task == "retry"
         self._begin = self._committed = time.monotonic()
@@ -206,6 +208,7 @@ class _Filling:
         self, entries: Iterator[Entry], jobs: int | None
     ) -> Iterator[Arrival]:
         """What the workers make of the entries; those that cannot be read come between."""
+        workers.prepare(workers.WARM)  # they load what they need while we do
         from gongkai import pipeline  # heavy, and a run that finds nothing new is quick
 
         handed: deque[Entry] = deque()
@@ -249,8 +252,7 @@ class _Filling:
             self._committed = time.monotonic()
 
     def _begun(self) -> Run:
-        book = self._book or rules.load()
-        return self._archive.begin_run(self._task, book.digest, book.version)
+        return self._archive.begin_run(self._task, *self._edition)
 
     def _finish(self) -> None:
         with undisturbed():

@@ -1,7 +1,7 @@
 """Rule files → `Rulebook`, or file:line and what is wrong. Applying rules is others' work."""
 
 from gongkai.rules.basis import cite
-from gongkai.rules.loader import load
+from gongkai.rules.loader import Edition, edition, load
 from gongkai.rules.schema import (
     CONDITION_KINDS,
     CROSS_KINDS,
@@ -52,6 +52,7 @@ __all__ = [
     "Comparison",
     "Condition",
     "CrossRule",
+    "Edition",
     "Element",
     "Examples",
     "Fallback",
@@ -75,5 +76,6 @@ __all__ = [
     "Voice",
     "Wording",
     "cite",
+    "edition",
     "load",
 ]

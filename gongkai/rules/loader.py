@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from gongkai.errors import RuleError
 from gongkai.rules import entries, patterns
@@ -35,6 +36,7 @@ _KEYS = {
     "versions": "key",
 }
 """The sections that are lists, each with the key that tells its entries apart."""
+_VERSION = re.compile(rb"^version\s*:", re.MULTILINE)
 _MAPPINGS = ("macros", "base", "scoring", "wording")
 _ORDERED = ("genres", "privacy")  # tried in turn: the user's own come first
 _TOP_KEYS = (
@@ -55,6 +57,28 @@ class Layer:
     version: str = ""
 
 
+class Edition(NamedTuple):
+    """Which rules they are: by their bytes, and by the name that they give themselves."""
+
+    digest: str
+    version: str
+
+
+def edition(overlay: Path | None = None) -> Edition:
+    """What `load` would say of the same rules, in a hundredth of the time.
+
+    Raises RuleError for a folder or a file that cannot be read, and for nothing else.
+    """
+    digest = hashlib.sha256()
+    version = ""
+    for folder in (BUILT_IN, *([overlay] if overlay else [])):
+        for path, data in _files(folder, digest.update):
+            root = parse(path, data) if _VERSION.search(data) else None
+            if root is not None:
+                version = root.fields((), _TOP_KEYS).text("version", version)
+    return Edition(digest.hexdigest(), version)
+
+
 def load(overlay: Path | None = None) -> Rulebook:
     """The built-in rules, overlaid by those of a user's folder.
 
@@ -70,11 +94,22 @@ def load(overlay: Path | None = None) -> Rulebook:
 
 
 def _read_folder(folder: Path, update: Callable[[bytes], None]) -> Layer:
+    layer = Layer()
+    for path, data in _files(folder, update):
+        root = parse(path, data)
+        if root is not None:
+            _read_file(root, layer)
+    return layer
+
+
+def _files(
+    folder: Path, update: Callable[[bytes], None]
+) -> Iterator[tuple[Path, bytes]]:
+    """The rule files of a folder in their order, each told to the digest."""
     if not folder.is_dir():
         raise RuleError(
             "没有这个文件夹；--rules 后面应写放规则文件的文件夹。", folder, 1
         )
-    layer = Layer()
     files = sorted(filter(_is_rule_file, folder.rglob("*")))
     if not files:
         raise RuleError("这个文件夹里没有规则文件（.yaml）。", folder, 1)
@@ -86,10 +121,7 @@ def _read_folder(folder: Path, update: Callable[[bytes], None]) -> Layer:
         update(
             path.relative_to(folder).as_posix().encode() + b"\0%d\0" % len(data) + data
         )
-        root = parse(path, data)
-        if root is not None:
-            _read_file(root, layer)
-    return layer
+        yield path, data
 
 
 def _is_rule_file(path: Path) -> bool:

@@ -163,3 +163,12 @@ def test_a_folder_that_is_none_is_refused(write: Write) -> None:
     for path in (folder / "none", folder / "own.yaml"):
         with pytest.raises(RuleError, match="没有这个文件夹"):
             rules.load(path)
+
+
+def test_the_edition_is_that_of_the_loaded_rules(write: Write) -> None:
+    folder = write(LIBRARY)
+    (folder / "name.yaml").write_text("version: 县档案局 3\n", encoding="utf-8")
+
+    for overlay in (None, folder):
+        book = rules.load(overlay)
+        assert rules.edition(overlay) == (book.digest, book.version)

@@ -23,7 +23,7 @@ def check(
     page = Page.of(extract, metadata, classification, rulebook)
     found = Elements(page, rulebook)
     sensitive = privacy.find(page, rulebook)
-    exposed = privacy.findings(sensitive, rulebook)
+    exposed = privacy.findings(sensitive, page, rulebook)
     if metadata.is_template or not classification.is_disclosure:
         return Judgement(findings=tuple(exposed), sensitive=sensitive)
     row = requirements.row(page, rulebook)

@@ -15,7 +15,15 @@ from gongkai import dates
 from gongkai.check.grids import Grid, GridCell, grids
 from gongkai.check.labelled import Labelled, Line, label_names, labelled
 from gongkai.check.listed import listed
-from gongkai.model import BlockKind, Classification, Extract, Found, Metadata, Span
+from gongkai.model import (
+    BlockKind,
+    Classification,
+    Extract,
+    Found,
+    Metadata,
+    PartialDate,
+    Span,
+)
 from gongkai.rules import Rulebook
 from gongkai.text import Tight, close_gaps, fold, parse_number, tighten
 
@@ -124,11 +132,16 @@ class Page:
     def category(self) -> str:
         return self.classification.category.code
 
+    @property
+    def issued(self) -> PartialDate | None:
+        """The date the document bears, as far as it is stated."""
+        found = self.metadata.issued_on
+        return found.value if found else None
+
     @cached_property
     def day(self) -> date | None:
         """The day the document bears, when it is stated to the day."""
-        issued = self.metadata.issued_on
-        return dates.as_day(issued.value) if issued else None
+        return dates.as_day(self.issued) if self.issued else None
 
     @cached_property
     def year(self) -> int | None:

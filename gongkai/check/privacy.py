@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum, auto
 
-from gongkai.check import checksums
+from gongkai.check import checksums, wording
 from gongkai.check.page import Page
 from gongkai.check.surroundings import Locator, Surroundings
 from gongkai.model import (
@@ -25,7 +25,7 @@ from gongkai.model import (
     Sensitive,
     Span,
 )
-from gongkai.rules import PRIVACY_CHECKS, PrivacyRule, Rulebook, cite
+from gongkai.rules import PRIVACY_CHECKS, PrivacyRule, Rulebook, cite, in_force
 from gongkai.seek import seek
 
 _ALWAYS_PUBLIC = "credit"  # the check of such rules
@@ -125,8 +125,13 @@ def _taken(page: Page, rulebook: Rulebook) -> Iterator[tuple[PrivacyRule, Span, 
         claimed += own
 
 
-def findings(sensitive: Iterable[Sensitive], rulebook: Rulebook) -> list[Finding]:
-    """One finding for each kind of personal data that was found."""
+def findings(
+    sensitive: Iterable[Sensitive], page: Page, rulebook: Rulebook
+) -> list[Finding]:
+    """One finding for each kind of personal data that was found.
+
+    What is public is so today, whenever it was written: today's law is named.
+    """
     first: dict[str, Sensitive] = {}
     count: dict[str, int] = {}
     for one in sensitive:
@@ -138,12 +143,17 @@ def findings(sensitive: Iterable[Sensitive], rulebook: Rulebook) -> list[Finding
             rule=kind,
             severity=one.severity,
             message=f"公开了{one.name}，共 {count[kind]} 处，如“{one.masked}”",
-            basis=cite(rulebook, rules[kind].basis),
+            basis=_basis(rules[kind], page, rulebook),
             hint=f"公开前遮盖{one.name}：{rules[kind].description}",
             span=one.span,
         )
         for kind, one in first.items()
     ]
+
+
+def _basis(rule: PrivacyRule, page: Page, rulebook: Rulebook) -> str:
+    later = any(in_force(rulebook, (one,), page.issued) is False for one in rule.basis)
+    return cite(rulebook, rule.basis) + (wording.STILL_PUBLIC if later else "")
 
 
 def recognises(rule: PrivacyRule, text: str, rulebook: Rulebook) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from gongkai import dates
 from gongkai.check import conditions, traces, wording
 from gongkai.check.conditions import Found
 from gongkai.check.page import Page, Shape
 from gongkai.model import ElementVerdict, Finding, Severity, Verdict
-from gongkai.rules import Element, Owed, RequirementRow, Rulebook, cite
+from gongkai.rules import Element, Owed, RequirementRow, Rulebook, cite_on, in_force
 
 _NOTHING = RequirementRow(())
 
@@ -40,7 +41,7 @@ def judge(
 ) -> tuple[ElementVerdict, ...]:
     """A verdict on every element of the row."""
     return tuple(
-        _verdict(page, found, owed, rulebook.elements[owed.element], rulebook)
+        _verdict(page, found, row, owed, rulebook.elements[owed.element], rulebook)
         for owed in row.owed
     )
 
@@ -71,26 +72,45 @@ def _finding(
         rule=element.id,
         severity=severity,
         message=wording.missing(element),
-        basis=wording.dated(cite(rulebook, row.basis or element.basis), page.year),
+        basis=cite_on(rulebook, _basis(element, row, page, rulebook), page.issued),
         hint=element.advice,
         element=element.id,
     )
 
 
+def _basis(
+    element: Element, row: RequirementRow, page: Page, rulebook: Rulebook
+) -> tuple[str, ...]:
+    """What an element is asked by: the law of the row, if it was in force, or its own."""
+    if row.basis and in_force(rulebook, row.basis, page.issued) is not False:
+        return row.basis
+    return element.basis
+
+
 def _verdict(
-    page: Page, found: Found, owed: Owed, element: Element, rulebook: Rulebook
+    page: Page,
+    found: Found,
+    row: RequirementRow,
+    owed: Owed,
+    element: Element,
+    rulebook: Rulebook,
 ) -> ElementVerdict:
     if found[element.id]:
         best = min(found[element.id], key=lambda one: _SUREST.index(one.shape))
         return ElementVerdict(
             element.id, element.name, Verdict.PASS, best.value, best.span
         )
-    verdict, reason = _absent(page, found, owed, element, rulebook)
+    verdict, reason = _absent(page, found, row, owed, element, rulebook)
     return ElementVerdict(element.id, element.name, verdict, reason=reason)
 
 
 def _absent(
-    page: Page, found: Found, owed: Owed, element: Element, rulebook: Rulebook
+    page: Page,
+    found: Found,
+    row: RequirementRow,
+    owed: Owed,
+    element: Element,
+    rulebook: Rulebook,
 ) -> tuple[Verdict, str]:
     """The verdict on an element that was not found, and why it is that."""
     holds = conditions.hold(owed.when, page, found, rulebook.conditions)
@@ -98,12 +118,29 @@ def _absent(
         return Verdict.NOT_APPLICABLE, wording.unmet(owed.when, rulebook)
     if owed.severity is Severity.INFO:
         return Verdict.NOT_APPLICABLE, wording.RECOMMENDED
+    if not _asked_then(element, page):
+        return Verdict.NOT_APPLICABLE, wording.another_time(element)
+    basis = _basis(element, row, page, rulebook)
+    if (lawful := in_force(rulebook, basis, page.issued)) is not True:
+        why = wording.not_yet if lawful is False else wording.unsure_time
+        return Verdict.CANNOT_TELL, why(cite_on(rulebook, basis, page.issued))
     doubt = _doubt(page, found, element, rulebook)
     if doubt:
         return Verdict.CANNOT_TELL, doubt
     if holds is None:
         return Verdict.CANNOT_TELL, wording.unknown(owed.when, rulebook)
     return Verdict.FAIL, wording.searched(element)
+
+
+def _asked_then(element: Element, page: Page) -> bool:
+    """Whether an element was asked all the while that the document may be of.
+
+    A document without a date is asked for what is asked today.
+    """
+    if page.issued is None:
+        return element.validity.until is None
+    days = dates.first_day(page.issued), dates.last_day(page.issued)
+    return all(map(element.validity.covers, days))
 
 
 def _doubt(page: Page, found: Found, element: Element, rulebook: Rulebook) -> str:

@@ -13,7 +13,7 @@ from gongkai.check.cross.amounts import NUMBER, money
 from gongkai.check.cross.meetings import Attendance, read_meetings
 from gongkai.check.page import FoundElement, Page
 from gongkai.model import Finding, Span
-from gongkai.rules import Element, RequirementRow, Rulebook, cite
+from gongkai.rules import Element, RequirementRow, Rulebook, cite_on
 from gongkai.text import fold, parse_number
 
 Finds = Mapping[str, tuple[FoundElement, ...]]
@@ -73,7 +73,7 @@ def check(
             rule=rule.id,
             severity=rule.severity,
             message=fault.message,
-            basis=cite(rulebook, element.basis),
+            basis=cite_on(rulebook, element.basis, page.issued),
             hint=fault.hint or rule.description,
             element=element.id,
             span=fault.span,

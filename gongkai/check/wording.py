@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
 from gongkai.rules import Element, Rulebook
-
-_EDITION = re.compile(r"\((\d{4})(?:修订)?\)")
 
 POOR_TEXT = "文字提取质量不足，不能据此判定缺少。"
 UNSEEN = "签字、印章一般不在文字层里，请对照原件。"
@@ -16,6 +12,7 @@ UNDECIDED = "类别把握不大，另一可能的类别不要求这一项。"
 LETTERHEAD = "有文件版头，但没有认出其中的机关名称，请对照原件。"
 NO_MINUTES = "会议要素大半没有，可能不是会议记录或纪要。"
 RECOMMENDED = "建议写明，不作硬性要求。"
+STILL_PUBLIC = "（含成文以后施行的规定：至今仍公开的，按现行规定处理）"
 _LONGEST_QUOTE = 24  # characters
 _SIGNATURE = "在标题、版头、落款、版记和发布信息中都没有找到。"
 
@@ -39,15 +36,21 @@ def searched(element: Element) -> str:
     return f"查了全文的标签{labels}、表格和叙述文字，都没有找到。"
 
 
-def dated(basis: str, year: int | None) -> str:
-    """A basis that says so when it is a later edition than the document could know.
+def not_yet(basis: str) -> str:
+    """That nothing an element is asked by was law when the document was made."""
+    return f"要求这一项的规定成文时都还没有（{basis}），当时另有什么规定请人工核对。"
 
-    >>> dated("《村民委员会组织法》(2018)第22条", 2008)
-    '《村民委员会组织法》(2018)第22条（名称、条次据今本，以成文时施行的文本为准）'
-    """
-    if year is None or all(int(one) <= year for one in _EDITION.findall(basis)):
-        return basis
-    return f"{basis}（名称、条次据今本，以成文时施行的文本为准）"
+
+def another_time(element: Element) -> str:
+    """That an element is asked of documents of another time."""
+    since, until = element.validity.since, element.validity.until
+    days = (f"{since} 起" if since else "") + (f"到 {until} 为止" if until else "")
+    return f"这一项{days}才要求，本件不在其时。"
+
+
+def unsure_time(basis: str) -> str:
+    """That it depends on the day, which the document does not state, what was law."""
+    return f"成文日期没有写到日，要求这一项的规定当时有没有，判断不了（{basis}）。"
 
 
 def unmet(conditions: tuple[str, ...], rulebook: Rulebook) -> str:

@@ -38,7 +38,6 @@ from gongkai.rules.schema import (
     Traces,
     Validity,
     ValueRule,
-    Version,
 )
 from gongkai.rules.tree import Fields, Value
 
@@ -182,7 +181,7 @@ class Reader:
     def element(self, value: Value) -> Element:
         at = value.fields(
             ("id", "name", "labels", "patterns", "value_rule", "advice", "basis"),
-            ("purpose", "traces", *_EXAMPLES, *_STATUS),
+            ("purpose", "traces", *_VALIDITY, *_EXAMPLES, *_STATUS),
         )
         value_rule = self.names.refer("value_rules", at["value_rule"], "取值规则")
         if value_rule is None:
@@ -205,6 +204,7 @@ class Reader:
             place=value.place,
             purpose=at.text("purpose"),
             traces=self._traces(at["traces"]) if "traces" in at else NO_TRACES,
+            validity=_validity(at),
         )
 
     def _traces(self, value: Value) -> Traces:
@@ -467,28 +467,6 @@ class Reader:
             unless=patterns.read_words(at["unless"]) if "unless" in at else (),
         )
 
-    def versions(self, value: Value) -> list[Version]:
-        """The periods of one regulation, one after the other."""
-        at = value.fields(("key", "name", "periods"), _STATUS)
-        found: list[Version] = []
-        for period in at["periods"].items():
-            one = period.fields(("value", "since", "basis"), ("until",))
-            validity = _validity(one)
-            if found and not _follows(found[-1].validity, validity):
-                one["since"].refuse(
-                    "各个时期应由早到晚，互不重叠；前一个时期要写 until。"
-                )
-            found.append(
-                Version(
-                    at.text("key"),
-                    one.text("value"),
-                    self._basis(one),
-                    validity,
-                    at.text("name"),
-                )
-            )
-        return found
-
     def _pattern(self, at: Fields, key: str) -> re.Pattern[str] | None:
         return patterns.read_pattern(at[key], self.macros) if key in at else None
 
@@ -536,14 +514,6 @@ def _validity(at: Fields) -> Validity:
     if since and until and until < since:
         at["until"].refuse(f"止日 {until} 早于起日 {since}。")
     return Validity(since, until)
-
-
-def _follows(before: Validity, after: Validity) -> bool:
-    return (
-        before.until is not None
-        and after.since is not None
-        and before.until < after.since
-    )
 
 
 def _clause(value: Value) -> Clause:

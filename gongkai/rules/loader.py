@@ -13,9 +13,11 @@ from typing import NamedTuple, TypeVar
 from gongkai.errors import RuleError
 from gongkai.rules import entries, patterns
 from gongkai.rules.entries import Names, Reader
+from gongkai.rules.law import Law
 from gongkai.rules.schema import Rulebook
 from gongkai.rules.scoring import read_scoring
 from gongkai.rules.tree import Value, parse
+from gongkai.rules.versions import read_versions
 from gongkai.rules.wording import read_wording
 
 T = TypeVar("T")
@@ -195,6 +197,7 @@ def _build(
     citations = _each(merged["citations"], entries.citation)
     reader = Reader(names, patterns.read_macros(merged["macros"]), citations)
     families = _each(merged["families"], reader.family)
+    versions = read_versions(merged["versions"], citations, names)
     base = _each(_base(merged["base"], names), partial(reader.row, parents={}))
     return Rulebook(
         families=families,
@@ -216,11 +219,8 @@ def _build(
             if limit
         ),
         privacy=tuple(_numbered(merged["privacy"], reader.privacy_rule)),
-        versions=tuple(
-            version
-            for value in merged["versions"].values()
-            for version in reader.versions(value)
-        ),
+        versions=versions,
+        law=Law.of(versions, citations),
         citations=citations,
         scoring=read_scoring(merged["scoring"], names),
         wording=read_wording(merged["wording"]),

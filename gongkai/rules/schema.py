@@ -15,6 +15,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from gongkai.model import IssuerType, Severity, Where
+from gongkai.rules.law import ALWAYS
+from gongkai.rules.law import Law as Law
+from gongkai.rules.law import Validity as Validity
+from gongkai.rules.law import Version as Version
 
 
 class RuleStatus(StrEnum):
@@ -29,18 +33,6 @@ class Place:
 
     path: Path
     line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Validity:
-    """The days on which a rule is in force, both included; None is open."""
-
-    since: date | None = None
-    until: date | None = None
-
-    def covers(self, day: date) -> bool:
-        after = self.since is None or day >= self.since
-        return after and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +79,7 @@ class Category:
     examples: Examples
     place: Place
     status: RuleStatus = RuleStatus.STABLE
-    validity: Validity = Validity()
+    validity: Validity = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +145,7 @@ class Element:
     place: Place
     purpose: str = ""  # why it is asked, Chinese
     traces: Traces = NO_TRACES  # a document with one of them is not accused
+    validity: Validity = ALWAYS  # when it is asked; before and after nobody owes it
 
 
 CONDITION_KINDS = (
@@ -287,7 +280,7 @@ class Clause:
 
     any_of: tuple[Comparison, ...]  # one of them is enough
     bodies: tuple[str, ...] = ()  # words that name the meeting; empty: any meeting
-    validity: Validity = Validity()
+    validity: Validity = ALWAYS
 
 
 CROSS_KINDS: Mapping[str, tuple[str, ...]] = {
@@ -325,7 +318,7 @@ class CrossRule:
     place: Place
     clauses: tuple[Clause, ...] = ()  # of the kind compare
     pattern: re.Pattern[str] | None = None
-    validity: Validity = Validity()
+    validity: Validity = ALWAYS
     categories: tuple[str, ...] = ()
     """Codes, families or "any": whose documents it holds for, whether a row asks or not."""
 
@@ -374,17 +367,6 @@ class PrivacyRule:
     basis: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()  # before it or atop its column, these make it certain
     unless: tuple[str, ...] = ()  # and these, when nearer, something that may be public
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """The wording of a rule in force for a while."""
-
-    key: str
-    value: str
-    basis: tuple[str, ...]
-    validity: Validity
-    name: str = ""  # Chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -531,6 +513,7 @@ class Rulebook:
     time_limits: tuple[TimeLimit, ...]
     privacy: tuple[PrivacyRule, ...]  # in order
     versions: tuple[Version, ...]
+    law: Law  # the texts of acts by day, made of the versions
     citations: Mapping[str, Citation]
     scoring: Scoring
     wording: Wording

@@ -170,7 +170,7 @@ def test_findings_say_how_many_and_show_nothing(
     page_of: Callable[..., Page], rulebook: Rulebook
 ) -> None:
     page = page_of(f"田大山，{VALID}，田大水，{VALID}")
-    (finding,) = privacy.findings(privacy.find(page, rulebook), rulebook)
+    (finding,) = privacy.findings(privacy.find(page, rulebook), page, rulebook)
     assert finding.rule == "ID18"
     assert "共 2 处" in finding.message
     assert VALID not in finding.message

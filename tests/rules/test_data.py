@@ -51,7 +51,7 @@ def test_no_rule_of_the_domain_is_lost(rulebook: Rulebook) -> None:
     assert len(rulebook.cross_rules) >= 27  # ten of 37 need several documents
     assert len(rulebook.time_limits) >= 37
     assert len(rulebook.privacy) >= 11
-    assert len({version.key for version in rulebook.versions}) == 16
+    assert len({version.key for version in rulebook.versions}) >= 16
 
 
 def test_every_requirement_set_is_asked_for_by_a_category(rulebook: Rulebook) -> None:

@@ -317,6 +317,80 @@ def test_periods_of_a_regulation_follow_one_another(write: Write) -> None:
     assert "由早到晚" in str(refused)
 
 
+TEXTS = """
+    versions:
+      - key: library.text
+        name: 公共图书馆法文本
+        act: 《公共图书馆法》
+        periods:
+          - {{value: 试行, until: 2009-12-31, basis: [K], {first}}}
+          - {{value: 正式, since: 2010-01-01, basis: [K], {second}}}
+"""
+TITLE = "title: 《公共图书馆法》(2010)"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "line", "says"),
+    [
+        (TITLE, "gap: 停用", 7, "没有空缺"),
+        ("gap: 停用", TITLE, 6, "第一个时期前面没有"),
+        (TITLE, "rank: 法律", 7, "不认识的键“rank”"),
+        ("sources: [W94]", TITLE, 6, "写了“sources”就要写 title"),
+        ("rank: 无", TITLE, 6, "不认识的键“rank”"),
+        (TITLE, f"{TITLE}, sources: [L99]", 7, "“L99”不在 citations.yaml"),
+        (TITLE, f"{TITLE}, sources: [L1]", 7, "“L1”已经是 versions.yaml 第"),
+        (f"{TITLE}, articles: {{L1§30: 3}}", f"{TITLE}, sources: [W96]", 6, "有：W96"),
+        (f"{TITLE}, articles: {{W96: 3}}", f"{TITLE}, sources: [W96]", 6, "如 L1§30"),
+        (f"{TITLE}, articles: {{W96§2: 三}}", f"{TITLE}, sources: [W96]", 6, "应是整数"),
+        (f"{TITLE}, numbered_as: W94", f"{TITLE}, sources: [W96]", 6, "有：W96"),
+    ],
+)  # fmt: skip
+def test_the_texts_of_an_act_are_known_and_each_of_them_once(
+    write: Write, first: str, second: str, line: int, says: str
+) -> None:
+    refused = refusal(write(TEXTS.format(first=first, second=second)))
+
+    assert refused.line == line
+    assert says in str(refused)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "line", "says"),
+    [
+        ("since: 2010-01-01", "since: 2010-01-02", 7, "2010-01-02 之间有空缺"),
+        ("since: 2010-01-01", "since: 2009-12-31", 7, "互不重叠"),
+        ("since: 2010-01-01, ", "", 7, "缺少“since”"),
+        ("until: 2009-12-31", "until: 1999-99-99", 6, "应是日期"),
+        (f"试行, until: 2009-12-31, basis: [K], {TITLE}", "试行, since: 2010-01-05, until: 2009-12-31, basis: [K]", 6, "早于起日"),
+        ("act: 《公共图书馆法》", "rules: [SW98]", 4, "没有规则“SW98”"),
+        (f", {TITLE}", "", 4, "没有一个时期写 title"),
+    ],
+)  # fmt: skip
+def test_periods_leave_nothing_out(
+    write: Write, was: str, becomes: str, line: int, says: str
+) -> None:
+    text = TEXTS.format(first=TITLE, second=TITLE)
+    assert was in text
+    refused = refusal(write(text.replace(was, becomes)))
+
+    assert refused.line == line
+    assert says in str(refused)
+
+
+def test_a_gap_is_no_mistake_when_it_is_explained(write: Write) -> None:
+    text = TEXTS.format(first=TITLE, second=f"{TITLE}, gap: 中间停用")
+    book = rules.load(write(text.replace("2010-01-01", "2012-01-01")))
+
+    assert len([one for one in book.versions if one.key == "library.text"]) == 2
+
+
+def test_a_retired_rule_is_dropped_from_a_history(write: Write) -> None:
+    book = rules.load(write("categories: [{code: DW08, status: retired}]"))
+
+    (own,) = {v.rules for v in book.versions if v.key.startswith("cadre_appointment")}
+    assert own == ()
+
+
 class TestExamples:
     """A rule is not taken without its own tests."""
 

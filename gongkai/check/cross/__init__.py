@@ -63,7 +63,11 @@ def check(
     rules = sorted(rulebook.cross_rules.values(), key=lambda one: one.id not in asked)
     said: dict[tuple[str, Span | None], Finding] = {}
     for rule in rules:
-        if _applies(rule, row, page) and case.in_force(rule.validity):
+        if (
+            _applies(rule, row, page)
+            and case.in_force(rule.validity)
+            and case.is_law(rule)
+        ):
             for one in _KINDS[rule.kind](rule, case):
                 said.setdefault((one.message, one.span), one)
     return sorted(said.values(), key=lambda one: one.span or (0, 0))

@@ -12,7 +12,7 @@ from gongkai import dates
 from gongkai.check.cross.meetings import Attendance, Meetings, read_meetings
 from gongkai.check.page import FoundElement, Page
 from gongkai.model import Finding, Found, Severity, Span
-from gongkai.rules import Clause, CrossRule, Rulebook, Validity, cite
+from gongkai.rules import Clause, CrossRule, Rulebook, Validity, cite_on, in_force
 from gongkai.seek import seek_first
 
 _WITHOUT_VOTE = re.compile(
@@ -81,6 +81,10 @@ class Case:
         first, last = dates.first_day(issued.value), dates.last_day(issued.value)
         return validity.covers(first) and validity.covers(last)
 
+    def is_law(self, rule: CrossRule) -> bool:
+        """Whether some law that a rule rests on was in force when the document was made."""
+        return in_force(self.rulebook, rule.basis, self.page.issued) is True
+
     @property
     def day(self) -> date | None:
         return self.page.day
@@ -100,7 +104,7 @@ class Case:
             rule=rule.id,
             severity=rule.severity if severity is None else severity,
             message=message,
-            basis=cite(self.rulebook, basis or rule.basis),
+            basis=cite_on(self.rulebook, basis or rule.basis, self.page.issued),
             hint=hint or f"请核对：{rule.description}",
             span=span,
         )

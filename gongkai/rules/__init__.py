@@ -1,7 +1,7 @@
 """Rule files → `Rulebook`, or file:line and what is wrong. Applying rules is others' work."""
 
 from gongkai.rules.basis import cite, cite_on, history, in_force
-from gongkai.rules.loader import load
+from gongkai.rules.loader import Edition, edition, load
 from gongkai.rules.schema import (
     CONDITION_KINDS,
     CROSS_KINDS,
@@ -79,5 +79,6 @@ __all__ = [
     "cite_on",
     "history",
     "in_force",
+    "edition",
     "load",
 ]

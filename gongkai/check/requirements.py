@@ -6,15 +6,12 @@ import re
 
 from gongkai import dates
 from gongkai.check import conditions, traces, wording
-from gongkai.check.conditions import Found
-from gongkai.check.page import Page, Shape
+from gongkai.check.elements import Elements
+from gongkai.check.page import Page
 from gongkai.model import ElementVerdict, Finding, Severity, Verdict
 from gongkai.rules import Element, Owed, RequirementRow, Rulebook, cite_on, in_force
 
 _NOTHING = RequirementRow(())
-
-_SUREST = (Shape.METADATA, Shape.LABEL, Shape.TABLE, Shape.PROSE)
-"""Of several places the one to show: a label says more surely what a value is."""
 
 _UNSEEN = frozenset({"N_SEAL"})
 """Stamped: what the text does not show may still be on the paper."""
@@ -37,7 +34,7 @@ def row(page: Page, rulebook: Rulebook) -> RequirementRow:
 
 
 def judge(
-    page: Page, found: Found, row: RequirementRow, rulebook: Rulebook
+    page: Page, found: Elements, row: RequirementRow, rulebook: Rulebook
 ) -> tuple[ElementVerdict, ...]:
     """A verdict on every element of the row."""
     return tuple(
@@ -89,16 +86,16 @@ def _basis(
 
 def _verdict(
     page: Page,
-    found: Found,
+    found: Elements,
     row: RequirementRow,
     owed: Owed,
     element: Element,
     rulebook: Rulebook,
 ) -> ElementVerdict:
-    if found[element.id]:
-        best = min(found[element.id], key=lambda one: _SUREST.index(one.shape))
+    shown = found.surest(element.id)
+    if shown is not None:
         return ElementVerdict(
-            element.id, element.name, Verdict.PASS, best.value, best.span
+            element.id, element.name, Verdict.PASS, shown.value, shown.span
         )
     verdict, reason = _absent(page, found, row, owed, element, rulebook)
     return ElementVerdict(element.id, element.name, verdict, reason=reason)
@@ -106,7 +103,7 @@ def _verdict(
 
 def _absent(
     page: Page,
-    found: Found,
+    found: Elements,
     row: RequirementRow,
     owed: Owed,
     element: Element,
@@ -143,7 +140,7 @@ def _asked_then(element: Element, page: Page) -> bool:
     return all(map(element.validity.covers, days))
 
 
-def _doubt(page: Page, found: Found, element: Element, rulebook: Rulebook) -> str:
+def _doubt(page: Page, found: Elements, element: Element, rulebook: Rulebook) -> str:
     """Why an element that was not found may be there all the same; empty when it is not."""
     if page.extract.reasons:
         return wording.POOR_TEXT
@@ -163,7 +160,7 @@ def _doubt(page: Page, found: Found, element: Element, rulebook: Rulebook) -> st
     return wording.traced(element, trace.of(page.text)) if trace else ""
 
 
-def _unlike_minutes(page: Page, found: Found, rulebook: Rulebook) -> bool:
+def _unlike_minutes(page: Page, found: Elements, rulebook: Rulebook) -> bool:
     """Whether most of what every meeting record shows is missing: it may be none.
 
     A title that calls it a record leaves no such doubt.
@@ -175,7 +172,7 @@ def _unlike_minutes(page: Page, found: Found, rulebook: Rulebook) -> bool:
         for owed in rulebook.base.get(page.genre, _NOTHING).owed
         if owed.severity is Severity.ERROR and not owed.when
     }
-    missing = [name for name in usual if not found[name]]
+    missing = [name for name in usual if found.surest(name) is None]
     return 2 * len(missing) > len(usual)
 
 

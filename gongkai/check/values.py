@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from gongkai.check.cross.meetings import Attendance, read_meetings
 from gongkai.check.page import FoundElement, Page
 from gongkai.model import Finding, Span
 from gongkai.rules import Element, RequirementRow, Rulebook, cite_on
+from gongkai.seek import seek
 from gongkai.text import fold, parse_number
 
 Finds = Mapping[str, tuple[FoundElement, ...]]
@@ -64,10 +65,14 @@ def check(
     page: Page, element: Element, found: Finds, rulebook: Rulebook
 ) -> list[Finding]:
     """What is wrong with the values that a document gives of an element."""
-    judge = _JUDGES.get(element.value_rule)
     rule = rulebook.value_rules.get(element.value_rule)
-    if judge is None or rule is None:
+    if rule is None:
         return []
+    faults: Iterable[_Fault] = ()
+    if judge := _OF_PAGES.get(rule.id):
+        faults = judge(page)
+    elif compare := _OF_VALUES.get(rule.id):
+        faults = compare(page, found.get(element.id, ()))
     return [
         Finding(
             rule=rule.id,
@@ -78,7 +83,7 @@ def check(
             element=element.id,
             span=fault.span,
         )
-        for fault in judge(page, found.get(element.id, ()))
+        for fault in faults
     ]
 
 
@@ -100,7 +105,7 @@ def _weekdays(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
                 )
 
 
-def _period(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
+def _period(page: Page) -> Iterator[_Fault]:
     """A notice that ends before it starts, or is shorter than it says."""
     text = page.tight.text
     for period in dates.find_ranges(text, year=page.year):
@@ -132,11 +137,11 @@ def _period(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
 # People -------------------------------------------------------------------
 
 
-def _absence(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
+def _absence(page: Page) -> Iterator[_Fault]:
     """More people absent than were missing, or fewer where all absences are counted."""
     told = [
         (match["w"], number, Span(*page.tight.span(*match.span("n"))))
-        for match in _ABSENT.finditer(page.tight.text)
+        for match in seek(_ABSENT, page.tight.text)
         if (number := parse_number(match["n"])) is not None
     ]
     if not told:
@@ -185,7 +190,7 @@ def _phone(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
 # Numbers ------------------------------------------------------------------
 
 
-def _doc_number(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
+def _doc_number(page: Page) -> Iterator[_Fault]:
     """A number of another year than the document's."""
     number, issued = page.metadata.doc_number, page.metadata.issued_on
     if number is None or issued is None:
@@ -199,9 +204,9 @@ def _doc_number(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]
         )
 
 
-def _in_words(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
+def _in_words(page: Page) -> Iterator[_Fault]:
     """An amount in words that is not the amount in figures beside it."""
-    for match in _IN_WORDS.finditer(page.folded):
+    for match in seek(_IN_WORDS, page.folded):
         words = read_words(match["w"])
         figures = Decimal(match["n"].replace(",", ""))
         if words is not None and words != figures:
@@ -235,12 +240,16 @@ def read_words(text: str) -> Decimal | None:
     return yuan + Decimal(tenths) / 10 + Decimal(cents) / 100
 
 
-_JUDGES: Mapping[str, Callable[[Page, tuple[FoundElement, ...]], Iterator[_Fault]]] = {
-    "R_DATE": _weekdays,
+_OF_PAGES: Mapping[str, Callable[[Page], Iterator[_Fault]]] = {
     "R_PERIOD": _period,
     "R_ABSENCE": _absence,
-    "R_INTRO2": _introducers,
-    "R_PHONE": _phone,
     "R_DOCNO": _doc_number,
     "R_MONEY": _in_words,
+}
+_OF_VALUES: Mapping[
+    str, Callable[[Page, tuple[FoundElement, ...]], Iterator[_Fault]]
+] = {
+    "R_DATE": _weekdays,
+    "R_INTRO2": _introducers,
+    "R_PHONE": _phone,
 }

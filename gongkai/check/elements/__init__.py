@@ -9,6 +9,9 @@ from gongkai.check.elements.scope import in_scope
 from gongkai.check.page import FoundElement, Page
 from gongkai.rules import Element, Rulebook
 
+_LOOKS = (known.find, labels.find, tables.find, prose.find)
+"""The surest first: a label says more surely what a value is than a sentence does."""
+
 MOST = 200  # finds of one element; a list of thousands proves no more
 
 
@@ -16,11 +19,20 @@ def find(page: Page, element: Element) -> tuple[FoundElement, ...]:
     """Every place where the page shows the element, in order of the text."""
     found = {
         one.span: one
-        for look in (prose.find, labels.find, tables.find, known.find)
+        for look in reversed(_LOOKS)
         for one in look(page, element)
         if in_scope(page, one)
     }
     return tuple(found[span] for span in sorted(found)[:MOST])
+
+
+def surest(page: Page, element: Element) -> FoundElement | None:
+    """The place to show: of those found in the surest way, the first of the text."""
+    for look in _LOOKS:
+        found = [one for one in look(page, element) if in_scope(page, one)]
+        if found:
+            return min(found, key=lambda one: one.span)
+    return None
 
 
 class Elements(Mapping[str, tuple[FoundElement, ...]]):
@@ -30,11 +42,20 @@ class Elements(Mapping[str, tuple[FoundElement, ...]]):
         self._page = page
         self._elements = rulebook.elements
         self._found: dict[str, tuple[FoundElement, ...]] = {}
+        self._surest: dict[str, FoundElement | None] = {}
 
     def __getitem__(self, key: str) -> tuple[FoundElement, ...]:
         if key not in self._found:
             self._found[key] = find(self._page, self._elements[key])
         return self._found[key]
+
+    def surest(self, key: str) -> FoundElement | None:
+        """The place to show for an element; None when the page does not show it."""
+        if key not in self._surest:
+            self._surest[key] = one = surest(self._page, self._elements[key])
+            if one is None:
+                self._found[key] = ()
+        return self._surest[key]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._elements)

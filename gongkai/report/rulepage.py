@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gongkai.model import FailedExample
 from gongkai.report.words import SEVERITY
 from gongkai.rules import (
+    ALWAYS,
     FACTS,
     TRACE_PLACES,
     Category,
@@ -23,6 +24,7 @@ from gongkai.rules import (
     Validity,
     ValueRule,
     cite,
+    history,
 )
 
 _SCOPES = {
@@ -108,7 +110,7 @@ def explain(book: Rulebook, code: str) -> list[str] | None:
             return list(_genre(genre))
     for privacy in book.privacy:
         if privacy.id == code:
-            return list(_privacy(privacy))
+            return list(_privacy(book, privacy))
     return None
 
 
@@ -116,7 +118,7 @@ def _category(book: Rulebook, rule: Category) -> Iterator[str]:
     family = book.families[rule.family]
     yield f"{rule.code} {rule.name}（{family.name}）"
     yield f"  定义      {rule.definition}"
-    yield f"  依据      {cite(book, rule.basis)}"
+    yield from _basis(book, rule.code, rule.basis)
     yield f"  标题用词  {'、'.join(term.text for term in rule.title_terms)}"
     yield f"  正文用词  {'、'.join(term.text for term in rule.body_terms)}"
     for term, instead in rule.unlike:
@@ -129,6 +131,28 @@ def _category(book: Rulebook, rule: Category) -> Iterator[str]:
         yield from _row(book, row)
     yield from _examples(rule.examples)
     yield from _written(rule.place)
+
+
+def _basis(book: Rulebook, code: str, basis: tuple[str, ...]) -> Iterator[str]:
+    """The law of a rule, what it was in other years, and what it asked then."""
+    yield f"  依据      {cite(book, basis)}"
+    for version, reading in history(book, basis):
+        yield f"      {_days(version.validity)}  {reading}"
+    told: set[str] = set()
+    for version in book.versions:
+        if code in version.rules:
+            if version.key not in told:
+                yield f"  沿革      {version.name}"
+                told.add(version.key)
+            yield f"      {_days(version.validity)}  {version.value}"
+
+
+def _days(validity: Validity) -> str:
+    """1998-11-04 至 2010-10-27, 2026-01-01 起, or 到 1999-12-31 为止."""
+    since, until = validity.since, validity.until
+    if since is None:
+        return f"到 {until} 为止"
+    return f"{since} 起" if until is None else f"{since} 至 {until}"
 
 
 def _genre_names(book: Rulebook, codes: tuple[str, ...]) -> list[str]:
@@ -156,7 +180,9 @@ def _when(book: Rulebook, names: tuple[str, ...]) -> str:
 
 def _element(book: Rulebook, rule: Element) -> Iterator[str]:
     yield f"{rule.id} {rule.name}"
-    yield f"  依据      {cite(book, rule.basis)}"
+    yield from _basis(book, rule.id, rule.basis)
+    if rule.validity != ALWAYS:
+        yield f"  要求时间  {_days(rule.validity)}"
     yield f"  标签      {'、'.join(rule.labels)}"
     for pattern in rule.patterns:
         yield f"  句式      {pattern.pattern}"
@@ -174,13 +200,15 @@ def _element(book: Rulebook, rule: Element) -> Iterator[str]:
 
 def _cross(book: Rulebook, rule: CrossRule) -> Iterator[str]:
     yield f"{rule.id} {rule.name} [{SEVERITY[rule.severity]}]"
-    yield f"  依据      {cite(book, rule.basis)}"
+    yield from _basis(book, rule.id, rule.basis)
+    if rule.validity != ALWAYS:
+        yield f"  要求时间  {_days(rule.validity)}"
     yield f"  内容      {rule.description}"
     for clause in rule.clauses:
         bodies = f"（{'、'.join(clause.bodies)}）" if clause.bodies else ""
         yield f"  应当      {' 或 '.join(map(_comparison, clause.any_of))}{bodies}{_period(clause.validity)}"
     for key, value in rule.options.items():
-        yield f"  {key}  {value}"
+        yield f"  选项      {key}：{value}"
     yield from _written(rule.place)
 
 
@@ -191,8 +219,7 @@ def _comparison(comparison: Comparison) -> str:
 
 
 def _period(validity: Validity) -> str:
-    since = f"，{validity.since}起" if validity.since else ""
-    return since + (f"，{validity.until}止" if validity.until else "")
+    return "" if validity == ALWAYS else f"，{_days(validity)}"
 
 
 def _value(rule: ValueRule) -> Iterator[str]:
@@ -211,8 +238,9 @@ def _genre(rule: GenreRule) -> Iterator[str]:
     yield from _written(rule.place)
 
 
-def _privacy(rule: PrivacyRule) -> Iterator[str]:
+def _privacy(book: Rulebook, rule: PrivacyRule) -> Iterator[str]:
     yield f"{rule.id} {rule.name} [{SEVERITY[rule.severity]}]"
+    yield from _basis(book, rule.id, rule.basis)
     yield f"  内容      {rule.description}"
     yield f"  句式      {rule.pattern.pattern}"
     yield f"  遮盖      {rule.keep}"

@@ -1,6 +1,7 @@
 """Rule files → `Rulebook`, or file:line and what is wrong. Applying rules is others' work."""
 
 from gongkai.rules.basis import cite, cite_on, history, in_force
+from gongkai.rules.law import ALWAYS
 from gongkai.rules.loader import Edition, edition, load
 from gongkai.rules.schema import (
     CONDITION_KINDS,
@@ -40,6 +41,7 @@ from gongkai.rules.schema import (
 )
 
 __all__ = [
+    "ALWAYS",
     "CONDITION_KINDS",
     "CROSS_KINDS",
     "FACTS",
@@ -77,8 +79,8 @@ __all__ = [
     "Wording",
     "cite",
     "cite_on",
+    "edition",
     "history",
     "in_force",
-    "edition",
     "load",
 ]

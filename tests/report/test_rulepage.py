@@ -33,3 +33,32 @@ def test_codes_are_understood_in_any_case(rulebook: Rulebook, code: str) -> None
 
 def test_an_unknown_code_has_no_page(rulebook: Rulebook) -> None:
     assert rulepage.explain(rulebook, "XX99") is None
+
+
+def test_a_rule_shows_what_its_law_was_in_other_years(rulebook: Rulebook) -> None:
+    lines = rulepage.explain(rulebook, "V_ELECTED")
+    assert lines is not None
+    assert (
+        "      2010-10-28 至 2018-12-28  《村民委员会组织法》(2010修订)第15条" in lines
+    )
+    assert "      2020-07-13 起  《中国共产党基层组织选举工作条例》(2020)" in lines
+
+
+def test_a_rule_shows_what_was_laid_down_in_other_years(rulebook: Rulebook) -> None:
+    lines = rulepage.explain(rulebook, "DW08")
+    assert lines is not None
+    at = lines.index("  沿革      干部任前公示期")
+    assert lines[at + 2] == "      2002-07-09 至 2014-01-13  7至15天"
+    assert lines[at + 3] == "      2014-01-14 起  至少5个工作日"
+
+
+def test_a_rule_of_some_years_says_which(rulebook: Rulebook) -> None:
+    lines = rulepage.explain(rulebook, "V_SECRET_BALLOT")
+    assert lines is not None
+    assert "  要求时间  2014-05-28 起" in lines
+
+
+def test_a_privacy_rule_names_its_law(rulebook: Rulebook) -> None:
+    lines = rulepage.explain(rulebook, "ID18")
+    assert lines is not None
+    assert "《个人信息保护法》(2021)第25条" in lines[1]

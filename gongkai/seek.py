@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from itertools import chain
 from math import inf
 from re import _constants as kinds  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -30,24 +30,18 @@ class Needle(NamedTuple):
     after: float
 
 
-class _Plan(NamedTuple):
-    """How to look for a pattern."""
-
-    needle: Needle | None
-    ahead: float  # how many characters behind its end a match may look at
-    everywhere: bool  # it is as quick as its words, or a match may be endless
-
-
 def seek(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """The matches of `pattern.finditer(text)`."""
     plan = _plan(pattern)
-    if plan.needle is None:
+    if not plan.words:
         return pattern.finditer(text)
-    if not any(word in text for word in plan.needle.words):
-        return iter(())
     if plan.everywhere:
-        return pattern.finditer(text)
-    return _within(pattern, text, _windows(plan.needle, plan.ahead, text))
+        found = any(word in text for word in plan.words)
+        return pattern.finditer(text) if found else iter(())
+    windows = _windows(plan, text)
+    if len(windows) == 1:
+        return pattern.finditer(text, *windows[0])
+    return chain.from_iterable(pattern.finditer(text, *window) for window in windows)
 
 
 def seek_first(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -55,7 +49,6 @@ def seek_first(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return next(seek(pattern, text), None)
 
 
-@cache
 def needle(pattern: re.Pattern[str]) -> Needle | None:
     """What a pattern cannot do without; None when that cannot be told.
 
@@ -67,48 +60,65 @@ def needle(pattern: re.Pattern[str]) -> Needle | None:
     return _of_sequence(parser.parse(pattern.pattern, pattern.flags))
 
 
-@cache
+class _Plan(NamedTuple):
+    """How to look for a pattern."""
+
+    pattern: re.Pattern[str]
+    words: tuple[str, ...] = ()  # every match holds one; none when that is not known
+    before: int = 0  # characters of a match before its word, at most
+    after: int = 0  # … and behind it, with what the match looks at
+    everywhere: bool = False  # it is as quick as its words, or a match may be endless
+
+
+_plans: dict[int, _Plan] = {}
+"""By the identity of the pattern, which its plan keeps: its hash takes long."""
+
+
 def _plan(pattern: re.Pattern[str]) -> _Plan:
-    parsed = parser.parse(pattern.pattern, pattern.flags)
+    known = _plans.get(id(pattern))
+    if known is None:
+        known = _plans[id(pattern)] = _planned(pattern)
+    return known
+
+
+def _planned(pattern: re.Pattern[str]) -> _Plan:
     one = needle(pattern)
-    everywhere = one is not None and (
-        one.before + one.after == inf or (not one.before and _begins_plainly(parsed))
-    )
-    return _Plan(one, _ahead(parsed), everywhere)
+    if one is None:
+        return _Plan(pattern)
+    parsed = parser.parse(pattern.pattern, pattern.flags)
+    after = one.after + _ahead(parsed)
+    quick = not one.before and _begins_plainly(parsed)
+    words = tuple(sorted(one.words))
+    if quick or one.before + after == inf:
+        return _Plan(pattern, words, everywhere=True)
+    return _Plan(pattern, words, int(one.before), int(after))
 
 
-def _within(
-    pattern: re.Pattern[str], text: str, windows: Iterable[tuple[int, int]]
-) -> Iterator[re.Match[str]]:
-    for start, end in windows:
-        yield from pattern.finditer(text, start, end)
-
-
-def _windows(needle: Needle, ahead: float, text: str) -> Iterator[tuple[int, int]]:
+def _windows(plan: _Plan, text: str) -> list[tuple[int, int]]:
     """The stretches of a text in which a match can stand, apart from each other.
 
     Each holds every match that has a word in it, with all that the match may look at
     behind it; so no match meets the end of its stretch.
     """
-    places = sorted(
-        (at, at + len(word)) for word in needle.words for at in _places(word, text)
-    )
-    start, end = 0.0, -1.0
-    for first, last in places:
-        if first - needle.before > end:
-            if end >= 0:
-                yield int(start), int(min(end, len(text)))
-            start = max(first - needle.before, 0)
-        end = max(end, last + needle.after + ahead)
-    if end >= 0:
-        yield int(start), int(min(end, len(text)))
-
-
-def _places(word: str, text: str) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + 1)
+    places: list[tuple[int, int]] = []
+    for word in plan.words:
+        at = text.find(word)
+        while at >= 0:
+            end = at + len(word)
+            places.append((at, end))
+            at = text.find(word, at + 1)
+    places.sort()
+    windows: list[tuple[int, int]] = []
+    start = stop = -1
+    for at, end in places:
+        if at - plan.before > stop:
+            if stop >= 0:
+                windows.append((start, stop))
+            start = max(at - plan.before, 0)
+        stop = max(stop, end + plan.after)
+    if stop >= 0:
+        windows.append((start, stop))
+    return windows
 
 
 # What a parsed pattern asks for -------------------------------------------------

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from gongkai.check.grids import Grid, GridCell
 from gongkai.check.page import Page
 from gongkai.model import Span
+from gongkai.seek import seek_first
 
 _BEFORE = 60  # characters that can hold the label of a value
 _NEAR = 160  # characters that can say whose it is
@@ -128,21 +129,27 @@ class Locator:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        cells = {
+        self._said: dict[re.Pattern[str], bool] = {}
+
+    @cached_property
+    def _cells(self) -> Mapping[Span, tuple[Grid, GridCell]]:
+        return {
             cell.span: (grid, cell)
-            for grid in (*page.lists, *page.tables)
+            for grid in (*self._page.lists, *self._page.tables)
             for row in grid.rows
             for cell in row
             if cell
         }
-        self._spans = sorted(cells)
-        self._cells = cells
-        self._said: dict[re.Pattern[str], bool] = {}
+
+    @cached_property
+    def _spans(self) -> Sequence[Span]:
+        return sorted(self._cells)
 
     def _says(self, pattern: re.Pattern[str]) -> bool:
         """Looked for but once in a document."""
         if pattern not in self._said:
-            self._said[pattern] = pattern.search(self._page.folded) is not None
+            found = seek_first(pattern, self._page.folded)
+            self._said[pattern] = found is not None
         return self._said[pattern]
 
     def within_cell(self, span: Span) -> Span:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from gongkai.rules import Rulebook, Term
+from gongkai.seek import seek_first
 from gongkai.text import Tight, fold
 
 
@@ -39,6 +40,7 @@ class Meeting(NamedTuple):
     start: int
     end: int
     senses: tuple[Sense, ...]
+    is_whole: bool = True  # these are all senses that it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Lexicon:
         found.sort(key=lambda match: (match[1], -match[2]))
         outer: tuple[int, int, frozenset[str]] = (0, 0, frozenset())
         for index, start, end in found:
-            senses = self.senses[index]
+            whole = senses = self.senses[index]
             if end <= outer[1]:
                 senses = tuple(
                     one for one in senses if {one.category, one.instead} & outer[2]
@@ -77,12 +79,17 @@ class Lexicon:
             elif any(one.role is not Role.BODY for one in senses):
                 outer = (start, end, frozenset(map(_meant, senses)))
             if senses:
-                yield Meeting(self.words[index], start, end, senses)
+                is_whole = len(senses) == len(whole)
+                yield Meeting(self.words[index], start, end, senses, is_whole)
 
     def _matched(self, text: str, head: int) -> Iterator[Meeting]:
         for term, pattern, senses in self.patterns:
             naming = any(sense.role is Role.TITLE for sense in senses)
-            if match := pattern.search(text, 0, head if naming else len(text)):
+            if naming:
+                match = pattern.search(text, 0, head)
+            else:
+                match = seek_first(pattern, text)
+            if match:
                 yield Meeting(term, match.start(), match.end(), senses)
 
 

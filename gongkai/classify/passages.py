@@ -40,12 +40,12 @@ class Passage:
 
     def where(self, start: int) -> Where:
         for where, spans in self.places:
-            if _within(spans, start):
+            if spans and _within(spans, start):
                 return where
         return self.default
 
     def cites(self, start: int) -> bool:
-        return _within(self.citations, start)
+        return bool(self.citations) and _within(self.citations, start)
 
     def span(self, start: int, end: int) -> Span:
         """The place in the extract's text of a range of the tight text."""

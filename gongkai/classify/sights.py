@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from gongkai.classify.lexicon import Meeting, Role, Sense, lexicon
+from gongkai.classify.lexicon import Role, Sense, lexicon
 from gongkai.classify.passages import OPENING, Passage
 from gongkai.model import Span, Where
 from gongkai.rules import Rulebook
@@ -31,21 +31,22 @@ def look(rulebook: Rulebook, passages: Iterable[Passage]) -> Sights:
     """Each thing that a term says of a category, at the first of its places alone."""
     seen: defaultdict[str, dict[tuple[str, Role, Where], Sight]] = defaultdict(dict)
     for passage in passages:
+        done: set[tuple[str, Where]] = set()
         for meeting in lexicon(rulebook).meet(passage.tight, OPENING):
-            for category, sight in _sights(meeting, passage):
-                key = (sight.term, sight.role, sight.where)
-                known = seen[category].get(key)
-                if known is None or (known.cited and not sight.cited):
-                    seen[category][key] = sight
+            where = passage.where(meeting.start)
+            if (meeting.term, where) in done:  # met again it says no more
+                continue
+            cited = passage.cites(meeting.start)
+            if meeting.is_whole and not cited:
+                done.add((meeting.term, where))
+            span = passage.span(meeting.start, meeting.end)
+            for category, role, source in _said(meeting.senses):
+                known = seen[category].get((meeting.term, role, where))
+                if known is None or (known.cited and not cited):
+                    seen[category][meeting.term, role, where] = Sight(
+                        meeting.term, role, where, span, cited, source
+                    )
     return _spoken_for({code: list(own.values()) for code, own in seen.items()})
-
-
-def _sights(meeting: Meeting, passage: Passage) -> Iterator[tuple[str, Sight]]:
-    where = passage.where(meeting.start)
-    span = passage.span(meeting.start, meeting.end)
-    cited = passage.cites(meeting.start)
-    for category, role, source in _said(meeting.senses):
-        yield category, Sight(meeting.term, role, where, span, cited, source)
 
 
 def _said(senses: tuple[Sense, ...]) -> Iterator[tuple[str, Role, str]]:

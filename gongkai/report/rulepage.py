@@ -206,7 +206,11 @@ def _cross(book: Rulebook, rule: CrossRule) -> Iterator[str]:
     yield f"  内容      {rule.description}"
     for clause in rule.clauses:
         bodies = f"（{'、'.join(clause.bodies)}）" if clause.bodies else ""
-        yield f"  应当      {' 或 '.join(map(_comparison, clause.any_of))}{bodies}{_period(clause.validity)}"
+        rests = f"，依据{cite(book, clause.basis)}" if clause.basis else ""
+        yield (
+            f"  应当      {' 或 '.join(map(_comparison, clause.any_of))}{bodies}"
+            f"{_period(clause.validity)}{rests}"
+        )
     for key, value in rule.options.items():
         yield f"  选项      {key}：{value}"
     yield from _written(rule.place)

@@ -391,7 +391,7 @@ class Reader:
             basis=self._basis(at),
             options=options,
             place=value.place,
-            clauses=tuple(map(_clause, at["clauses"].items()))
+            clauses=tuple(map(self._clause, at["clauses"].items()))
             if "clauses" in at
             else (),
             pattern=patterns.read_pattern(at["pattern"], self.macros)
@@ -399,6 +399,15 @@ class Reader:
             else None,
             validity=_validity(at),
             categories=self._scope(at),
+        )
+
+    def _clause(self, value: Value) -> Clause:
+        at = value.fields(("any_of",), ("bodies", "basis", *_VALIDITY))
+        return Clause(
+            any_of=tuple(map(_comparison, at["any_of"].items())),
+            bodies=patterns.read_words(at["bodies"]) if "bodies" in at else (),
+            validity=_validity(at),
+            basis=self._basis(at) if "basis" in at else (),
         )
 
     def _scope(self, at: Fields) -> tuple[str, ...]:
@@ -514,15 +523,6 @@ def _validity(at: Fields) -> Validity:
     if since and until and until < since:
         at["until"].refuse(f"止日 {until} 早于起日 {since}。")
     return Validity(since, until)
-
-
-def _clause(value: Value) -> Clause:
-    at = value.fields(("any_of",), ("bodies", *_VALIDITY))
-    return Clause(
-        any_of=tuple(map(_comparison, at["any_of"].items())),
-        bodies=patterns.read_words(at["bodies"]) if "bodies" in at else (),
-        validity=_validity(at),
-    )
 
 
 def _comparison(value: Value) -> Comparison:

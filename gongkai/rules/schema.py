@@ -281,6 +281,7 @@ class Clause:
     any_of: tuple[Comparison, ...]  # one of them is enough
     bodies: tuple[str, ...] = ()  # words that name the meeting; empty: any meeting
     validity: Validity = ALWAYS
+    basis: tuple[str, ...] = ()  # of its own; empty: that of its rule
 
 
 CROSS_KINDS: Mapping[str, tuple[str, ...]] = {

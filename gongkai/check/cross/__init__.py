@@ -66,7 +66,7 @@ def check(
         if (
             _applies(rule, row, page)
             and case.in_force(rule.validity)
-            and case.is_law(rule)
+            and case.is_law(rule.basis)
         ):
             for one in _KINDS[rule.kind](rule, case):
                 said.setdefault((one.message, one.span), one)

@@ -81,9 +81,9 @@ class Case:
         first, last = dates.first_day(issued.value), dates.last_day(issued.value)
         return validity.covers(first) and validity.covers(last)
 
-    def is_law(self, rule: CrossRule) -> bool:
+    def is_law(self, basis: tuple[str, ...]) -> bool:
         """Whether some law that a rule rests on was in force when the document was made."""
-        return in_force(self.rulebook, rule.basis, self.page.issued) is True
+        return in_force(self.rulebook, basis, self.page.issued) is True
 
     @property
     def day(self) -> date | None:

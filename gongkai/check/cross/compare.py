@@ -33,7 +33,8 @@ _SHORT = {
 def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
     """The clauses in force that some meeting of the document breaks."""
     for clause in rule.clauses:
-        if not case.in_force(clause.validity):
+        lawful = case.in_force(clause.validity)
+        if not lawful or not case.is_law(clause.basis or rule.basis):
             continue
         for facts in _sets_of_facts(clause, case):
             finding = _broken(rule, clause, facts, case)
@@ -119,6 +120,7 @@ def _broken(
         rule,
         f"{_said(first, numbers)}（{rule.name}）",
         facts[first.left].span,
+        basis=clause.basis,
         hint=rule.description,
     )
 

@@ -406,6 +406,25 @@ def test_log_says_who_did_what(gongkai: Gongkai) -> None:
     assert "ingest 结束" in gongkai("log").stdout
 
 
+def test_a_backup_comes_back(gongkai: Gongkai, tmp_path: Path) -> None:
+    bag, again = tmp_path / "备份.zip", tmp_path / "又一个"
+    made = gongkai("backup", bag)
+    assert (made.exit_code, made.stdout) == (0, f"已备份 2 件文件到 {bag}。\n")
+    back = gongkai("restore", bag, "--archive", again, "--json")
+    assert back.exit_code == 0
+    assert objects(back) == [{"documents": 2, "pending": 0, "damaged": 0}]
+    refused = gongkai("restore", bag, "--archive", again)
+    assert refused.exit_code == 1
+    assert "已经存在" in refused.stderr
+
+    for original in (again / "originals").rglob("????????*"):
+        original.chmod(0o644)
+        original.write_bytes(b"")
+    partly = gongkai("backup", tmp_path / "b", "--archive", again)
+    assert partly.exit_code == 3
+    assert "有 2 处损坏或不符" in partly.stdout
+
+
 def test_verify_names_damage_and_exits_with_3(gongkai: Gongkai, tmp_path: Path) -> None:
     root = tmp_path / "归档"
     gongkai("ingest", "来件/记录.txt", "--archive", root)

@@ -22,7 +22,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
-from gongkai.archive import catalogue, database, ledger, queries, runs
+from gongkai.archive import backup, catalogue, database, ledger, queries, runs
 from gongkai.archive.dump import dump
 from gongkai.archive.faults import GONE, NOT_A_FOLDER, OLD, explained
 from gongkai.archive.ledger import Arrival, Fate, Sighting
@@ -45,6 +45,8 @@ from gongkai.model import (
     Source,
     Summary,
 )
+
+_NOT_WRITTEN = "{path} 写不成（{{detail}}），没有留下半成品；排除故障后再次运行即可。"
 
 
 class Archive:
@@ -118,6 +120,18 @@ class Archive:
             lock.release()
             raise
         return cls(root, engine, lock)
+
+    @staticmethod
+    def restore(
+        bag: Path, root: Path, taken: Callable[[], None] = lambda: None
+    ) -> Iterator[Damage]:
+        """Make an archive of what `back_up` wrote, where there is none yet.
+
+        What is not as it was written stays out and is named. Raises ArchiveError when
+        there is no catalogue to be had.
+        """
+        with explained(root, _NOT_WRITTEN.format(path=root)):
+            yield from backup.unpack(bag, root, taken)
 
     def __enter__(self) -> Self:
         return self
@@ -281,6 +295,11 @@ class Archive:
         with self._read() as connection:
             return queries.pending(connection, generation)
 
+    def ever_indexed(self) -> int:
+        """How many documents some index holds, or held, as they are now."""
+        with self._read() as connection:
+            return queries.ever_indexed(connection)
+
     def pending_removal(self) -> list[str]:
         """Ids that must leave the index, as they bear a secrecy mark; mark them with 0."""
         with self._read() as connection:
@@ -328,6 +347,17 @@ class Archive:
         """Everything that is not as it should be; `checked` is called for each document."""
         with self._read() as connection:
             yield from verify(connection, self._originals, checked)
+
+    def back_up(
+        self, target: Path, taken: Callable[[], None] = lambda: None
+    ) -> Iterator[Damage]:
+        """Write everything but the index to a bag, a zip file if it is called one.
+
+        Whoever writes to the archive meanwhile need not stop. What is damaged stays
+        out and is named; `taken` is called for each document.
+        """
+        with explained(target, _NOT_WRITTEN.format(path=target)):
+            yield from backup.pack(self.root, self._engine, target, taken)
 
     def dump(self) -> Iterator[str]:
         """The catalogue as JSON Lines that depend only on what was archived."""

@@ -31,16 +31,22 @@ OTHER = "归档目录 {root} 读写失败：{detail}。"
 
 
 @contextmanager
-def explained(root: Path) -> Iterator[None]:
-    """Turn errors of the disk and the database into ArchiveError."""
+def explained(root: Path, sentence: str | None = None) -> Iterator[None]:
+    """Turn errors of the disk and the database into ArchiveError.
+
+    `sentence` says it where it is not the archive that cannot be written, in `detail` why.
+    """
     try:
         yield
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
+        if sentence is not None:
+            detail = getattr(error, "strerror", None) or error
+            raise ArchiveError(sentence.format(detail=detail)) from error
+        if isinstance(error, sqlite3.Error):
+            raise of_database(root, error) from error
         raise ArchiveError(_of_disk(root, error)) from error
     except DBAPIError as error:
         raise of_database(root, error.orig or error) from error
-    except sqlite3.Error as error:
-        raise of_database(root, error) from error
 
 
 def _of_disk(root: Path, error: OSError) -> str:

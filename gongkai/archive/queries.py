@@ -142,7 +142,7 @@ def pending_index(connection: Connection, generation: int) -> Iterator[Findable]
     it has got while it goes on.
     """
     query = _FINDABLE.where(
-        documents.c.generation < generation, documents.c.secrecy.is_(None)
+        documents.c.generation != generation, documents.c.secrecy.is_(None)
     )
     return _paged(connection, query, [documents.c.id], _findable, _WHOLE_PAGE)
 
@@ -150,8 +150,14 @@ def pending_index(connection: Connection, generation: int) -> Iterator[Findable]
 def pending(connection: Connection, generation: int) -> int:
     """How many documents `pending_index` would yield."""
     query = select(func.count()).where(
-        documents.c.generation < generation, documents.c.secrecy.is_(None)
+        documents.c.generation != generation, documents.c.secrecy.is_(None)
     )
+    return connection.scalar(query.select_from(documents)) or 0
+
+
+def ever_indexed(connection: Connection) -> int:
+    """How many documents some index holds, or held, as they are now."""
+    query = select(func.count()).where(documents.c.generation > 0)
     return connection.scalar(query.select_from(documents)) or 0
 
 

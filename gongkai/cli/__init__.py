@@ -14,7 +14,7 @@ from gongkai.cli.filling import failures, ingest, retry
 from gongkai.cli.program import Program
 from gongkai.cli.reading import check, export, list_, log, search, show
 from gongkai.cli.rules import rules
-from gongkai.cli.upkeep import doctor, rebuild, rejudge, verify
+from gongkai.cli.upkeep import backup, doctor, rebuild, rejudge, restore, verify
 from gongkai.cli.waiving import waive, waivers
 
 __all__ = ["main"]
@@ -51,6 +51,8 @@ for command in (
     rebuild,
     verify,
     log,
+    backup,
+    restore,
     doctor,
 ):
     main.add_command(command)

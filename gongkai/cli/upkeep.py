@@ -11,12 +11,15 @@ from gongkai.cli.options import (
     archive_option,
     jobs_option,
     json_option,
+    path,
     rules_option,
 )
 from gongkai.cli.program import Chinese, ExitCode, exit_code
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from gongkai.model import Verified
 
 
 @click.command(cls=Chinese)
@@ -84,6 +87,56 @@ def verify(ctx: click.Context, archive: Path, as_json: bool) -> None:
     else:
         click.echo(tables.verified(verified))
     ctx.exit(exit_code(bool(verified.damage)))
+
+
+@click.command(cls=Chinese)
+@click.argument("target", metavar="FILE", type=path())
+@archive_option
+@json_option
+@click.pass_context
+def backup(ctx: click.Context, target: Path, archive: Path, as_json: bool) -> None:
+    """把整个归档备份成一个文件；归档正在写入也可以。
+
+    FILE 以 .zip 结尾时写成 zip 文件，否则写成文件夹；两者都是 BagIt 格式，附每个文件的校验码。
+    """
+    from gongkai.operations import upkeep
+    from gongkai.report import progress
+
+    with progress.show() as watch:
+        done = upkeep.back_up(archive, target, watch)
+    _tell(ctx, done, as_json, f"已备份 {done.documents} 件文件到 {target}。")
+
+
+@click.command(cls=Chinese)
+@click.argument("bag", metavar="FILE", type=path())
+@archive_option
+@json_option
+@click.pass_context
+def restore(ctx: click.Context, bag: Path, archive: Path, as_json: bool) -> None:
+    """用备份恢复归档，并核对每个文件；归档目录须是空的或还没有。"""
+    from gongkai.operations import upkeep
+    from gongkai.report import progress
+
+    with progress.show() as watch:
+        done = upkeep.restore(bag, archive, watch)
+    _tell(ctx, done, as_json, f"已恢复 {done.documents} 件文件到 {archive}。")
+
+
+def _tell(ctx: click.Context, done: Verified, as_json: bool, sentence: str) -> None:
+    """What is damaged, then what was done."""
+    from gongkai.report import objects, tables
+
+    for damage in done.damage:
+        click.echo(
+            objects.line(objects.damage(damage)) if as_json else tables.damage(damage)
+        )
+    if as_json:
+        click.echo(objects.line(objects.verified(done)))
+    else:
+        if done.damage:
+            sentence += f"有 {len(done.damage)} 处损坏或不符，见上。"
+        click.echo(sentence)
+    ctx.exit(exit_code(bool(done.damage)))
 
 
 @click.command(cls=Chinese)

@@ -11,6 +11,7 @@ from gongkai.errors import IndexDamagedError
 from gongkai.index import Index
 from gongkai.model import Damage, Verified
 from gongkai.operations import indexing, opening
+from gongkai.operations.indexing import Indexer
 from gongkai.report.progress import Silent, Watch
 
 SILENT = Silent()
@@ -40,8 +41,9 @@ def verify(root: Path, watch: Watch = SILENT) -> Verified:
         damage = list(archive.verify(watch.step))
         current = index.open(root)
         if current is None:
-            pending = archive.pending(1)
-            damage += _no_index(archive, root, pending)
+            counts = archive.counts()
+            pending = counts.documents - counts.quarantined
+            damage += _no_index(archive)
         else:
             with current:
                 damage += _readable(archive, current)
@@ -49,14 +51,48 @@ def verify(root: Path, watch: Watch = SILENT) -> Verified:
         return Verified(archive.counts().documents, pending, tuple(damage))
 
 
-def _no_index(archive: Archive, root: Path, pending: int) -> Iterator[Damage]:
+def back_up(root: Path, target: Path, watch: Watch = SILENT) -> Verified:
+    """Write the whole archive to a bag: a folder, or a zip file if it is called one.
+
+    Others may read and write the archive meanwhile; the bag holds it as it was at one
+    moment. Raises ArchiveError.
+    """
+    with opening.for_reading(root) as archive:
+        watch.expect(lambda: archive.counts().documents)
+        count = 0
+
+        def taken() -> None:
+            nonlocal count
+            count += 1
+            watch.step()
+
+        damage = tuple(archive.back_up(target, taken))
+        return Verified(count, 0, damage)
+
+
+def restore(bag: Path, root: Path, watch: Watch = SILENT) -> Verified:
+    """Make an archive again from a bag that `back_up` wrote, index and all, and prove it.
+
+    What is not as it was written is named and stays out. Raises ArchiveError when
+    something stands at `root` or there is nothing to restore.
+    """
+    damage = tuple(Archive.restore(bag, root, watch.step))
+    with opening.for_writing(root, watch) as archive, Indexer(archive) as indexer:
+        run = archive.begin_run("restore")
+        indexer.update()
+        counts = archive.counts()
+        archive.end_run(run, {"documents": counts.documents, "damaged": len(damage)})
+    proved = verify(root)
+    return Verified(proved.documents, proved.pending, damage + proved.damage)
+
+
+def _no_index(archive: Archive) -> Iterator[Damage]:
     """An index that is not there is damage once it held something."""
-    counts = archive.counts()
-    if counts.documents - counts.quarantined > pending:
+    if archive.ever_indexed():
         yield Damage(
             "index_missing",
             None,
-            root / "index",
+            archive.root / "index",
             "检索索引不见了或不能用，用 gongkai rebuild 重建即可",
         )
 

@@ -91,7 +91,7 @@ COUNTED = {
     "archived": "归档", "unchanged": "未变", "duplicate": "重复", "not_a_document": "非文档",
     "failed": "失败", "seconds": "秒数", "judged": "判定", "reclassified": "改变类别",
     "newly_flagged": "新指出问题", "newly_cleared": "不再有问题", "indexed": "入索引",
-    "entered": "豁免", "dropped": "删去", "documents": "文件", "from": "原格式", "to": "现格式",
+    "entered": "豁免", "dropped": "删去", "documents": "文件", "damaged": "损坏", "from": "原格式", "to": "现格式",
 }  # fmt: skip
 
 SIGN = {

@@ -87,10 +87,7 @@ class Page:
         rulebook: Rulebook,
     ) -> Page:
         """The page of a document that is checked by these rules."""
-        labels = (
-            label for element in rulebook.elements.values() for label in element.labels
-        )
-        return cls(extract, metadata, classification, frozenset(labels))
+        return cls(extract, metadata, classification, rulebook.labels)
 
     @property
     def text(self) -> str:

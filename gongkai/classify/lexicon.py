@@ -51,6 +51,7 @@ class Lexicon:
     senses: tuple[tuple[Sense, ...], ...]  # of each word
     automaton: ahocorasick_rs.AhoCorasick
     patterns: tuple[tuple[str, re.Pattern[str], tuple[Sense, ...]], ...]
+    naming: frozenset[str]  # the patterns that name a matter
 
     def meet(self, tight: Tight, head: int) -> list[Meeting]:
         """The terms in a text, in order; of a pattern, the first place alone.
@@ -84,8 +85,7 @@ class Lexicon:
 
     def _matched(self, text: str, head: int) -> Iterator[Meeting]:
         for term, pattern, senses in self.patterns:
-            naming = any(sense.role is Role.TITLE for sense in senses)
-            if naming:
+            if term in self.naming:
                 match = pattern.search(text, 0, head)
             else:
                 match = seek_first(pattern, text)
@@ -121,6 +121,11 @@ def _build(rulebook: Rulebook) -> Lexicon:
         ahocorasick_rs.AhoCorasick(words),
         tuple(
             (term, pattern, tuple(senses[term])) for term, pattern in patterns.items()
+        ),
+        frozenset(
+            term
+            for term in patterns
+            if any(sense.role is Role.TITLE for sense in senses[term])
         ),
     )
 

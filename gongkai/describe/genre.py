@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from gongkai.model import Found, Genre, Span
 from gongkai.rules import GenreRule
+from gongkai.seek import seek_first
 from gongkai.text import Tight, fold, tighten
 
 OTHER = "G99"
@@ -88,7 +89,7 @@ def _ends(folded: str) -> list[tuple[int, Tight]]:
 def _search(cue: re.Pattern[str], ends: list[tuple[int, Tight]]) -> Span | None:
     """Where a cue stands."""
     for offset, tight in ends:
-        if match := cue.search(tight.text):
+        if match := seek_first(cue, tight.text):
             blank = len(match[0]) - len(match[0].lstrip())
             start, end = tight.span(
                 match.start() + blank, match.start() + len(match[0].rstrip())

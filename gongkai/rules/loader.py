@@ -198,6 +198,7 @@ def _build(
     reader = Reader(names, patterns.read_macros(merged["macros"]), citations)
     families = _each(merged["families"], reader.family)
     versions = read_versions(merged["versions"], citations, names)
+    elements = _each(merged["elements"], reader.element)
     base = _each(_base(merged["base"], names), partial(reader.row, parents={}))
     return Rulebook(
         families=families,
@@ -205,7 +206,8 @@ def _build(
             merged["categories"], partial(reader.category, families=families)
         ),
         genres=tuple(_numbered(merged["genres"], reader.genre)),
-        elements=_each(merged["elements"], reader.element),
+        elements=elements,
+        labels=frozenset(label for one in elements.values() for label in one.labels),
         conditions=_each(merged["conditions"], reader.condition),
         base=base,
         requirements=_each(

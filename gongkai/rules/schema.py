@@ -506,6 +506,7 @@ class Rulebook:
     categories: Mapping[str, Category]
     genres: tuple[GenreRule, ...]  # in the order in which they are tried
     elements: Mapping[str, Element]
+    labels: frozenset[str]  # by which some element is known
     conditions: Mapping[str, Condition]
     base: Mapping[str, RequirementRow]  # by genre code
     requirements: Mapping[str, RequirementSet]

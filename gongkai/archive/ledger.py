@@ -13,7 +13,6 @@ former path of it.
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -231,24 +230,13 @@ def _notice_moved(
 
 
 def _is_gone(path: bytes) -> bool:
-    """Whether there is nothing at a path, nor a file above it in which it might be."""
-    if _mode(path) != _NOTHING:
-        return False
-    above = next(p for p in to_path(path).parents if _mode(p) != _NOTHING)
-    return stat.S_ISDIR(_mode(above))
-
-
-_NOTHING = -1
-
-
-def _mode(path: bytes | Path) -> int:
-    """What stands at a path; 0 where that cannot be told."""
     try:
-        return os.lstat(path).st_mode
+        os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
-        return _NOTHING
+        return True
     except (OSError, ValueError):
-        return 0
+        return False
+    return False
 
 
 def _make_former(connection: Connection, path: bytes, document: int) -> None:

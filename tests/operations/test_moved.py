@@ -112,19 +112,3 @@ def test_two_names_that_are_exchanged_are_not_mistaken(
 
     now = {document.paths[0]: document.id for document in browsing.documents(root)}
     assert now == {one: ids[other], other: ids[one]}
-
-
-def test_a_path_below_a_file_is_left_alone(
-    root: Path, incoming: Path, write_minutes: Write
-) -> None:
-    inner = incoming / "打包.zip" / "记录.txt"  # as a file in a package would be named
-    write_minutes(inner)
-    filling.ingest(root, [incoming], jobs=1)
-    other = incoming / "记录.txt"
-    inner.rename(other)
-    inner.parent.rmdir()
-    inner.parent.write_bytes(b"PK\x05\x06" + bytes(18))
-
-    filling.ingest(root, [other], jobs=1)
-
-    assert only(root).paths == (inner, other)

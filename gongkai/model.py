@@ -551,6 +551,8 @@ class SearchHit:
     document: Summary
     score: float
     snippet: str  # HTML: what matched stands in <mark>, all else is escaped
+    page: int | None = None  # of the first match, where the format has pages
+    paragraph: int | None = None  # of the first match: a paragraph or row of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -563,6 +565,7 @@ class SearchAnswer:
     hits: tuple[SearchHit, ...]
     widened: bool = False  # nothing matched exactly; these match a part
     notes: tuple[str, ...] = ()  # Chinese: what the reader of the answer should know
+    suggestions: tuple[str, ...] = ()  # queries that find something, if this does not
 
 
 @dataclass(frozen=True, slots=True)

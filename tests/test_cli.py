@@ -247,6 +247,24 @@ def test_a_widened_search_says_so(gongkai: Gongkai) -> None:
     assert "没有完全匹配，以下为放宽匹配" in done.stderr
 
 
+def test_a_search_for_nothing_is_a_mistake(gongkai: Gongkai) -> None:
+    done = gongkai("search")
+    assert done.exit_code == 2
+    assert "请写出要检索的文字" in done.stderr
+
+
+def test_a_search_may_be_for_what_is_like_a_document(gongkai: Gongkai) -> None:
+    id = objects(gongkai("search", "水渠", "--json"))[1]["id"]
+    done = gongkai("search", "--like", id, "--json")
+    assert done.exit_code == 0
+    assert id not in [hit["id"] for hit in objects(done)[1:]]
+
+
+def test_a_misspelt_search_suggests_what_may_have_been_meant(gongkai: Gongkai) -> None:
+    done = gongkai("search", "预备党圆")
+    assert "您要找的是不是：预备党员" in done.stdout
+
+
 def test_a_query_that_cannot_be_parsed_is_explained(gongkai: Gongkai) -> None:
     done = gongkai("search", "水渠 (")
     assert (done.exit_code, done.stdout) == (1, "")

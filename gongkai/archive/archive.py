@@ -43,6 +43,7 @@ from gongkai.model import (
     LogEntry,
     Record,
     Source,
+    Span,
     Summary,
 )
 
@@ -264,6 +265,16 @@ class Archive:
         """The texts of these documents; unknown ids are left out."""
         with self._read() as connection:
             return queries.texts(connection, ids)
+
+    def pages(self, ids: Iterable[str]) -> dict[str, tuple[Span, ...]]:
+        """The pages of these documents, of those whose format has pages."""
+        with self._read() as connection:
+            return queries.pages(connection, ids)
+
+    def names(self, most: int) -> list[str]:
+        """Titles, issuers and categories of documents that may be searched, the last first."""
+        with self._read() as connection:
+            return queries.names(connection, most)
 
     def findings(self, filters: Filters | None = None) -> Iterator[Accusation]:
         """Findings over the documents, by path."""

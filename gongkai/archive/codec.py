@@ -59,6 +59,13 @@ def load_structure(structure: bytes, text: str) -> Extract:
     return dataclasses.replace(loads(Extract, structure_json(structure)), text=text)
 
 
+def load_pages(structure: bytes) -> tuple[Span, ...]:
+    """The pages in a structure, and nothing else. Raises ValueError when it is damaged."""
+    return tuple(
+        Span(*page) for page in json.loads(structure_json(structure)).get("pages", ())
+    )
+
+
 def structure_json(structure: bytes) -> str:
     """The JSON in a structure. Raises ValueError when it is damaged."""
     try:

@@ -24,7 +24,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from gongkai.archive import rows
+from gongkai.archive import codec, rows
 from gongkai.archive.filters import conditions
 from gongkai.archive.ledger import State, chunks, to_path
 from gongkai.archive.schema import (
@@ -43,6 +43,7 @@ from gongkai.model import (
     Filters,
     Findable,
     Kept,
+    Span,
     Status,
     Summary,
     Verdict,
@@ -215,6 +216,28 @@ def texts(connection: Connection, short: Iterable[str]) -> dict[str, str]:
         where = query.where(documents.c.short.in_(chunk))
         found.update((row.short, row.text) for row in connection.execute(where))
     return found
+
+
+def pages(connection: Connection, short: Iterable[str]) -> dict[str, tuple[Span, ...]]:
+    """The pages of the documents with these ids, of those that have pages."""
+    found: dict[str, tuple[Span, ...]] = {}
+    query = select(documents.c.short, contents.c.structure).join(contents)
+    for chunk in chunks(short):
+        for row in connection.execute(query.where(documents.c.short.in_(chunk))):
+            if spans := codec.load_pages(row.structure):
+                found[row.short] = spans
+    return found
+
+
+def names(connection: Connection, most: int) -> list[str]:
+    """Titles, issuers and categories of documents without a secrecy mark, the last first."""
+    query = (
+        select(documents.c.title, documents.c.issuer, documents.c.category_name)
+        .where(documents.c.secrecy.is_(None))
+        .order_by(documents.c.id.desc())
+        .limit(most)
+    )
+    return [name for row in connection.execute(query) for name in row if name]
 
 
 def counts(connection: Connection) -> Counts:

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Chinese)
-@click.argument("query", metavar="QUERY")
+@click.argument("query", metavar="[QUERY]", default="")
 @archive_option
 @filter_options
+@click.option("--like", metavar="ID", help="内容与这件文件相近的；可以不写 QUERY。")
 @click.option(
     "--sort",
     metavar="ORDER",
@@ -51,6 +52,7 @@ def search(
     query: str,
     archive: Path,
     filters: Filters,
+    like: str | None,
     sort: str,
     limit: int,
     offset: int,
@@ -65,6 +67,8 @@ def search(
     from gongkai.operations import searching
     from gongkai.report import objects, progress, tables
 
+    if not query and like is None:
+        raise click.UsageError("请写出要检索的文字 QUERY，或用 --like 指定一件文件。")
     answer = searching.search(
         archive,
         query,
@@ -73,6 +77,7 @@ def search(
         limit=limit,
         offset=offset,
         watch=progress.PlainLines(),
+        like=like,
     )
     for note in answer.notes:
         click.echo(note, err=True)

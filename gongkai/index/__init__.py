@@ -5,8 +5,11 @@ from gongkai.index.generations import ENGINES, SCHEMA, begin, open
 from gongkai.index.language import parse
 from gongkai.index.protocol import Answer, Index, Match
 from gongkai.index.query import Query
+from gongkai.index.similar import similar
 from gongkai.index.snippet import snippet
+from gongkai.index.suggest import Vocabulary, vocabulary
 from gongkai.index.widen import Wider, Width, widen
+from gongkai.index.words import learn
 
 __all__ = [
     "ENGINES",
@@ -15,12 +18,16 @@ __all__ = [
     "Index",
     "Match",
     "Query",
+    "Vocabulary",
     "Wider",
     "Width",
     "begin",
+    "learn",
     "noticed",
     "open",
     "parse",
+    "similar",
     "snippet",
+    "vocabulary",
     "widen",
 ]

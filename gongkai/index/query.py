@@ -15,6 +15,7 @@ class Field(StrEnum):
     NUMBER = "number"
     CATEGORY = "category"
     GENRE = "genre"
+    ID = "id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A code that a category or genre must have: DW04, or the family DW."""
+    """A code that a category or genre must have: DW04, or the family DW; or an id."""
 
     field: Field
     code: str

@@ -26,7 +26,14 @@ class _Mark(NamedTuple):
     phrase: int
 
 
-def snippet(text: str, query: Query, width: int = 80) -> str:
+class Snippet(NamedTuple):
+    """Passages as HTML, and where the first match in them stands in the text."""
+
+    html: str
+    start: int | None
+
+
+def snippet(text: str, query: Query, width: int = 80) -> Snippet:
     """The best passages of a text, about `width` characters, with their matches marked.
 
     What matched stands between `<mark>` and `</mark>`, all else is HTML-escaped. Of a
@@ -36,8 +43,11 @@ def snippet(text: str, query: Query, width: int = 80) -> str:
     for offset in range(0, max(1, len(text)), _PIECE - _OVERLAP):
         piece = text[offset : offset + _PIECE]
         if marks := list(_marks(piece, wanted)):
-            return _passages(piece, marks, width)
-    return _passages(text[:_PIECE], [], width)
+            ranges = _ranges(piece, marks, width)
+            html = " ".join(_shown(piece, *place, marks) for place in ranges)
+            first = next(mark.start for mark in marks if mark.start >= ranges[0][0])
+            return Snippet(html, offset + first)
+    return Snippet(_shown(text, *_grown(text[:_PIECE], 0, 0, width), []), None)
 
 
 def _marks(text: str, wanted: Sequence[Phrase]) -> Iterator[_Mark]:
@@ -59,16 +69,15 @@ def _of(
         yield _Mark(places[match.start()], places[match.end() - 1] + 1, number)
 
 
-def _passages(text: str, marks: list[_Mark], width: int) -> str:
-    if not marks:
-        return _shown(text, *_grown(text, 0, 0, width), [])
+def _ranges(text: str, marks: list[_Mark], width: int) -> list[tuple[int, int]]:
+    """The best passages, in the order of the text."""
     count = min(_PASSAGES, len({mark.phrase for mark in marks}))
     size = max(_SHORTEST, width // count)
     ranges = [
         _grown(text, window[0].start, window[-1].end, size)
         for window in _best(marks, count, size)
     ]
-    return " ".join(_shown(text, *place, marks) for place in _joined(ranges))
+    return _joined(ranges)
 
 
 def _best(marks: list[_Mark], count: int, size: int) -> list[list[_Mark]]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from typing import Any as Module
 
-from gongkai.index import reading
+from gongkai.index import reading, words
 from gongkai.index.query import All, Any, Phrase, Query
 
 _MOST = 0.6  # the part of the words that must be there, when not all are
 _FEWEST = 2  # words that are worth it
-_PAIR = 2  # characters of most words
 
 
 class Width(StrEnum):
@@ -36,8 +33,8 @@ def widen(query: Query) -> list[Wider]:
 
     What must not be found, fields, dates and wildcards stay as they are.
     """
-    words = {phrase: _words(phrase.reading) for phrase in _cuttable(query)}
-    longer = {phrase: cut for phrase, cut in words.items() if len(cut) >= _FEWEST}
+    parts = {phrase: _words(phrase.reading) for phrase in _cuttable(query)}
+    longer = {phrase: cut for phrase, cut in parts.items() if len(cut) >= _FEWEST}
     if not longer:
         return []
     every = _with(query, {p: All(_each(p, cut)) for p, cut in longer.items()})
@@ -65,42 +62,23 @@ def _with(query: Query, instead: dict[Phrase, Query]) -> Query:
     return query
 
 
-def _each(phrase: Phrase, words: list[str]) -> tuple[Query, ...]:
-    return tuple(Phrase(phrase.field, word) for word in words)
+def _each(phrase: Phrase, cut: list[str]) -> tuple[Query, ...]:
+    return tuple(Phrase(phrase.field, word) for word in cut)
 
 
-def _most(phrase: Phrase, words: list[str]) -> Query:
+def _most(phrase: Phrase, cut: list[str]) -> Query:
     """Most of the words; of two, both."""
-    least = max(_FEWEST, math.ceil(len(words) * _MOST))
-    if least == len(words):
-        return All(_each(phrase, words))
-    return Any(_each(phrase, words), least)
+    least = max(_FEWEST, math.ceil(len(cut) * _MOST))
+    if least == len(cut):
+        return All(_each(phrase, cut))
+    return Any(_each(phrase, cut), least)
 
 
 def _words(string: str) -> list[str]:
     """The different words of a string that say something, in order; the shortest ones."""
-    cut = (part for word in _jieba().cut(string) for part in _parts(word))
-    return list(dict.fromkeys(word for word in cut if _says(word)))
-
-
-def _parts(word: str) -> list[str]:
-    """The pairs that a compound is made of, if it is: 财务监督 is 财务 and 监督."""
-    pairs = [part for part in _jieba().cut_for_search(word) if len(part) == _PAIR]
-    return pairs if "".join(pairs) == word else [word]
+    return list(dict.fromkeys(filter(_says, words.shortest(string))))
 
 
 def _says(word: str) -> bool:
     """Whether a word is more than a sign or a single particle."""
     return len(word) > 1 or reading.in_run(word[:1] or " ")
-
-
-@cache
-def _jieba() -> Module:
-    import logging
-    import warnings
-
-    with warnings.catch_warnings():  # of its own regular expressions
-        warnings.simplefilter("ignore")
-        import jieba
-    jieba.setLogLevel(logging.WARNING)
-    return jieba

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from gongkai import index
-from gongkai.archive import Archive
+from gongkai.archive import Archive, dictionary
 from gongkai.errors import ArchiveBusyError, ArchiveError, IndexDamagedError
 from gongkai.index import Answer, Index, Query
-from gongkai.model import Filters, SearchAnswer, SearchHit
-from gongkai.operations import indexing, opening
+from gongkai.index.query import All
+from gongkai.model import Filters, SearchAnswer, SearchHit, Span, Summary
+from gongkai.operations import indexing, opening, suggesting
 from gongkai.operations.indexing import Indexer
 from gongkai.report.progress import Silent, Watch
 
@@ -34,16 +36,23 @@ def search(
     limit: int = 10,
     offset: int = 0,
     watch: Watch = SILENT,
+    like: str | None = None,
 ) -> SearchAnswer:
     """One page of what a query finds, by `relevance` or by `date`.
+
+    With the id of a document in `like`, of what is about the same as it is.
 
     An index that is missing or behind is first brought up to date when nobody else
     is writing; else the answer's notes say what it lacks. Raises QueryError, and
     ArchiveError when there is nothing to search.
     """
     query = index.parse(text)
-    wanted = _Wanted(query, filters or Filters(), sort, limit, offset)
     with opening.for_reading(root) as archive:
+        if like is not None:
+            query = All((query, _similar(archive, like)))
+        wanted = _Wanted(
+            query, filters or Filters(), sort, limit, offset, text, not like
+        )
         try:
             return _answer(archive, wanted, watch)
         except IndexDamagedError:
@@ -57,6 +66,18 @@ class _Wanted(NamedTuple):
     sort: str
     limit: int
     offset: int
+    text: str  # the query as it was written
+    exact: bool  # it asks for strings, and not for what is similar
+
+
+def _similar(archive: Archive, prefix: str) -> Query:
+    """What is about the same as a document. Raises ArchiveError for none or several."""
+    index.learn(dictionary.load(archive.root))
+    kept = archive.document(prefix)
+    title = kept.record.metadata.title
+    return index.similar(
+        kept.id, title.value if title else "", kept.record.extract.text
+    )
 
 
 def _answer(archive: Archive, wanted: _Wanted, watch: Watch) -> SearchAnswer:
@@ -66,13 +87,23 @@ def _answer(archive: Archive, wanted: _Wanted, watch: Watch) -> SearchAnswer:
     with current:
         begin = time.perf_counter()
         with index.noticed():
-            found, used = _found(current, *wanted)
+            found = _page(current, wanted.query, wanted)
+            used = wanted.query
+            suggestions: tuple[str, ...] = ()
+            if not found.total and wanted.exact:
+                index.learn(dictionary.load(archive.root))
+                found, used = _wider(current, wanted)
+                suggestions = suggesting.suggest(
+                    archive, current, wanted.text, wanted.query, wanted.filters
+                )
         hits = _hits(archive, found, used)
         took = (time.perf_counter() - begin) * 1000
     widened = used is not wanted.query
     if widened:
         notes = (_WIDENED, *notes)
-    return SearchAnswer(found.total, round(took, 2), found.facets, hits, widened, notes)
+    return SearchAnswer(
+        found.total, round(took, 2), found.facets, hits, widened, notes, suggestions
+    )
 
 
 def _mend(archive: Archive, watch: Watch) -> None:
@@ -127,20 +158,23 @@ def _catch_up(archive: Archive, behind: int) -> tuple[str, ...]:
     return ()
 
 
-def _found(
-    current: Index, query: Query, filters: Filters, sort: str, limit: int, offset: int
-) -> tuple[Answer, Query]:
-    """What the query finds, or a wider one when it finds nothing; and which it was."""
-    answer = current.search(query, filters, sort=sort, limit=limit, offset=offset)
-    if answer.total:
-        return answer, query
-    for wider in index.widen(query):
-        more = current.search(
-            wider.query, filters, sort=sort, limit=limit, offset=offset
-        )
-        if more.total:
-            return more, wider.query
-    return answer, query
+def _page(current: Index, query: Query, wanted: _Wanted) -> Answer:
+    return current.search(
+        query,
+        wanted.filters,
+        sort=wanted.sort,
+        limit=wanted.limit,
+        offset=wanted.offset,
+    )
+
+
+def _wider(current: Index, wanted: _Wanted) -> tuple[Answer, Query]:
+    """What the first wider query finds that finds something; and which it was."""
+    for wider in index.widen(wanted.query):
+        answer = _page(current, wider.query, wanted)
+        if answer.total:
+            return answer, wider.query
+    return Answer(0, (), {}), wanted.query
 
 
 def _hits(archive: Archive, found: Answer, query: Query) -> tuple[SearchHit, ...]:
@@ -148,12 +182,24 @@ def _hits(archive: Archive, found: Answer, query: Query) -> tuple[SearchHit, ...
     documents, texts = archive.summaries(ids), archive.texts(ids)
     if not documents.keys() >= set(ids):  # the catalogue always knows them first
         raise IndexDamagedError("it names documents that nobody knows")
+    pages = archive.pages(ids)
     return tuple(
-        SearchHit(
-            documents[match.id],
-            round(match.score, 4),
-            index.snippet(texts[match.id], query),
-        )
+        _hit(documents[match.id], match.score, texts[match.id], query, pages)
         for match in found.matches
         if match.id in texts and documents[match.id].secrecy is None
     )
+
+
+def _hit(
+    document: Summary,
+    score: float,
+    text: str,
+    query: Query,
+    pages: Mapping[str, Sequence[Span]],
+) -> SearchHit:
+    html, start = index.snippet(text, query)
+    page = paragraph = None
+    if start is not None:
+        paragraph = text.count("\n", 0, start) + 1
+        page = sum(span.start <= start for span in pages.get(document.id, ())) or None
+    return SearchHit(document, round(score, 4), html, page, paragraph)

@@ -221,11 +221,17 @@ def answer(value: SearchAnswer) -> Object:
         "facets": {name: dict(counts) for name, counts in value.facets.items()},
         "widened": value.widened,
         "notes": list(value.notes),
+        "suggestions": list(value.suggestions),
     }
 
 
 def hit(value: SearchHit) -> Object:
-    return summary(value.document) | {"score": value.score, "snippet": value.snippet}
+    return summary(value.document) | {
+        "score": value.score,
+        "snippet": value.snippet,
+        "page": value.page,
+        "paragraph": value.paragraph,
+    }
 
 
 def changes(value: Changes) -> Object:

@@ -16,6 +16,7 @@ from gongkai.model import (
     Finding,
     LogEntry,
     SearchAnswer,
+    SearchHit,
     Sensitive,
     Severity,
     Sign,
@@ -114,9 +115,18 @@ def _finding(value: Finding) -> str:
 def answer(value: SearchAnswer, *, color: bool) -> Iterator[str]:
     """What a search found, each hit with its words in context."""
     yield f"共 {value.total} 件，用时 {value.took_ms:.0f} 毫秒。"
+    if value.suggestions:
+        yield f"您要找的是不是：{'、'.join(map(printable, value.suggestions))}"
     for hit in value.hits:
         yield document(hit.document)
-        yield f"    {_snippet(hit.snippet, color=color)}"
+        yield f"    {_place(hit)}{_snippet(hit.snippet, color=color)}"
+
+
+def _place(hit: SearchHit) -> str:
+    """Where in the document the first match stands."""
+    page = "" if hit.page is None else f"第{hit.page}页"
+    paragraph = "" if hit.paragraph is None else f"第{hit.paragraph}段"
+    return f"{page}{paragraph}　" if page or paragraph else ""
 
 
 def _snippet(html: str, *, color: bool) -> str:

@@ -12,7 +12,7 @@ from gongkai.index import parse, snippet
 
 
 def shown(text: str, query: str, width: int = 80) -> str:
-    return snippet(text, parse(query), width)
+    return snippet(text, parse(query), width).html
 
 
 def marked(passage: str) -> list[str]:
@@ -91,3 +91,11 @@ def test_a_snippet_is_made_of_the_text(text: str, width: int) -> None:
         assert piece.strip() in text.replace("\n", " ") or "  " not in text
     for match in marked(passage):
         assert html.unescape(match) in text
+
+
+def test_a_snippet_says_where_its_first_match_stands() -> None:
+    text = "村务公开\n" * 3 + "党 务公开制度，村务公开"
+    assert snippet(text, parse("党务公开")).start == text.index("党")
+    assert snippet(text, parse("鲸鱼")).start is None
+    far = "无关的话。" * 50_000 + "党务公开"
+    assert snippet(far, parse("党务公开")).start == len(far) - 4

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.index import Width, parse, widen
+from gongkai.index import Width, learn, parse, widen
+from gongkai.index.query import phrases
 
 if TYPE_CHECKING:
     from tests.index.conftest import Fill, Find, MakeDocument
@@ -58,3 +59,11 @@ def test_one_word_cannot_be_widened() -> None:
     assert widen(parse("-财务监督")) == []
     assert widen(parse("138*")) == []
     assert widen(parse("")) == []
+
+
+def test_a_word_that_was_learnt_is_not_cut() -> None:
+    (wider,) = widen(parse("鹞子塝水渠"))
+    assert [phrase.reading for phrase in phrases(wider.query)] != ["鹞子塝", "水渠"]
+    learn(["鹞子塝"])
+    (wider,) = widen(parse("鹞子塝水渠"))
+    assert [phrase.reading for phrase in phrases(wider.query)] == ["鹞子塝", "水渠"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.archive import Archive
-from gongkai.errors import QueryError
+from gongkai.errors import ArchiveError, QueryError
 from gongkai.model import Filters
 from gongkai.operations import browsing, filling, searching, upkeep
 from gongkai.report.progress import Silent
@@ -55,6 +55,52 @@ def test_a_query_that_finds_nothing_is_widened_and_says_so(filled: Path) -> None
 def test_what_is_nowhere_is_not_found(filled: Path) -> None:
     answer = searching.search(filled, "鲸鱼")
     assert (answer.total, answer.hits, answer.widened) == (0, (), False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("村民代表会义", "村民代表会议"), ("cunmin", "村民")]
+)
+def test_what_may_have_been_meant_is_suggested_when_it_finds_something(
+    filled: Path, typed: str, meant: str
+) -> None:
+    answer = searching.search(filled, typed)
+    assert answer.suggestions[0] == meant
+    assert searching.search(filled, meant).total == 3
+
+
+def test_suggestions_keep_the_rest_of_the_query_and_the_filters(filled: Path) -> None:
+    answer = searching.search(filled, "主持人 杏花村村民代表会义")
+    assert answer.suggestions[0] == "主持人 杏花村村民代表会议"
+    only = Filters(since="2022")
+    assert searching.search(filled, "村民代表会义", only).suggestions == ()
+
+
+def test_what_is_found_needs_no_suggestion(filled: Path) -> None:
+    assert searching.search(filled, "水渠").suggestions == ()
+    assert searching.search(filled, "抢险物姿").suggestions == ()  # in a secret one
+
+
+def test_a_document_leads_to_others_like_it(filled: Path) -> None:
+    first, *others = searching.search(filled, "水渠").hits
+    answer = searching.search(filled, "", like=first.document.id[:8])
+
+    assert {hit.document.id for hit in answer.hits} == {h.document.id for h in others}
+    assert not answer.widened
+    narrowed = searching.search(filled, "第3号水渠", like=first.document.id)
+    assert narrowed.total <= 1
+    with pytest.raises(ArchiveError):
+        searching.search(filled, "", like="0" * 16)
+
+
+def test_words_of_the_archive_are_kept_together(archive: Path) -> None:
+    assert searching.search(archive, "孙小梅水渠").total == 3
+    (archive / "words.txt").write_text("梅水渠\n", encoding="utf-8")
+    assert searching.search(archive, "孙小梅水渠").total == 0
+
+
+def test_a_hit_says_in_which_paragraph_it_stands(filled: Path) -> None:
+    hit = searching.search(filled, "孙小梅", limit=1).hits[0]
+    assert (hit.page, hit.paragraph) == (None, 5)
 
 
 def test_documents_with_a_secrecy_mark_are_never_found(filled: Path) -> None:

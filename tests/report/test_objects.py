@@ -104,7 +104,7 @@ def test_a_search_says_its_total_and_hits(summary: Summary) -> None:
     answer = SearchAnswer(1, 2.5, {"genre": {"G03": 1}}, (hit,))
     assert objects.answer(answer) == {
         "total": 1, "took_ms": 2.5, "facets": {"genre": {"G03": 1}}, "widened": False,
-        "notes": [],
+        "notes": [], "suggestions": [],
     }  # fmt: skip
     assert objects.hit(hit)["snippet"] == "杏花村<mark>低保</mark>"
 

@@ -98,13 +98,15 @@ class FindingCounts:
 
 
 def findings(found: Iterable[Accusation]) -> Iterator[str]:
-    """The findings under the documents they speak of."""
+    """The findings under the documents they speak of, each with the law it rests on."""
     last = None
     for item in found:
         if item.document.id != last:
             last = item.document.id
             yield document(item.document)
         yield f"    {_finding(item.finding)}"
+        if item.finding.basis:
+            yield f"        依据：{printable(item.finding.basis)}"
 
 
 def _finding(value: Finding) -> str:

@@ -69,7 +69,7 @@ def read_basis(value: Value, citations: Mapping[str, Citation]) -> tuple[str, ..
 
 
 def cite(book: Rulebook, basis: Iterable[str]) -> str:
-    """The basis as rules write it: 《村民委员会组织法》(2018)第22条、第26条；通行做法."""
+    """The basis as rules write it: 《村民委员会组织法》(2018修正)第22条；通行做法."""
     return _joined(_as_written(book, text) for text in basis)
 
 

@@ -54,7 +54,9 @@ def test_findings_are_grouped_and_counted(accusation: Accusation) -> None:
     assert lines[0].startswith(accusation.document.id)
     assert lines[1:] == [
         "    [错误] 缺少监督电话（N_PHONE）",
+        "        依据：某规定",
         "    [警告] 缺少监督电话（N_PHONE）",
+        "        依据：某规定",
     ]
     assert counts.sentence() == "1 件文件，2 个问题：错误 1，警告 1，提示 0。"
     assert counts.worst == Severity.ERROR

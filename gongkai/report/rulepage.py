@@ -21,6 +21,7 @@ from gongkai.rules import (
     PrivacyRule,
     RequirementRow,
     Rulebook,
+    TimeLimit,
     Validity,
     ValueRule,
     cite,
@@ -36,6 +37,7 @@ _SCOPES = {
     "members": "集体经济组织成员",
     "none": "不公开",
 }
+_PERIODS = {"month": "每月", "quarter": "每季", "half_year": "每半年", "year": "每年"}
 _SIGNS = {">=": "≥", ">": "＞", "<=": "≤", "<": "＜"}
 
 
@@ -125,6 +127,12 @@ def _category(book: Rulebook, rule: Category) -> Iterator[str]:
         yield f"  不同于    出现“{term.text}”时更可能是 {instead or '其他'}"
     yield f"  适用文种  {'、'.join(_genre_names(book, rule.genres))}"
     yield f"  公开      范围 {_SCOPES[rule.scope]}；{rule.due}；保管期限 {rule.retention}；主管 {rule.department}"
+    for limit in book.time_limits:
+        if limit.category == rule.code:
+            yield (
+                f"  时限      {limit.name}：{_limit(limit)}{_period(limit.validity)}"
+                f"，依据{cite(book, limit.basis)} [{SEVERITY[limit.severity]}]"
+            )
     owed = book.requirements.get(rule.requirement)
     for genre, row in (owed.rows if owed else {}).items():
         yield f"  应有内容（{''.join(_genre_names(book, (genre,)))}）"
@@ -153,6 +161,22 @@ def _days(validity: Validity) -> str:
     if since is None:
         return f"到 {until} 为止"
     return f"{since} 起" if until is None else f"{since} 至 {until}"
+
+
+def _limit(limit: TimeLimit) -> str:
+    """至少 5 个工作日, 事后 10 天内, 每季（次季度首月15日以前）."""
+    unit = "个工作日" if limit.unit == "workday" else "天"
+    amounts = (
+        ("至少 {} {}", limit.minimum),
+        ("至多 {} {}", limit.maximum),
+        ("提前 {} {}以上", limit.min_before_event),
+        ("事后 {} {}内", limit.max_after_event),
+    )
+    said = [words.format(number, unit) for words, number in amounts if number]
+    if limit.period:
+        said.append(_PERIODS[limit.period])
+    by = f"（{limit.publish_by}以前）" if limit.publish_by else ""
+    return "，".join(said) + by
 
 
 def _genre_names(book: Rulebook, codes: tuple[str, ...]) -> list[str]:

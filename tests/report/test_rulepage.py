@@ -62,3 +62,21 @@ def test_a_privacy_rule_names_its_law(rulebook: Rulebook) -> None:
     lines = rulepage.explain(rulebook, "ID18")
     assert lines is not None
     assert "《个人信息保护法》(2021)第25条" in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("code", "limit"),
+    [
+        ("DW08", "干部任前公示：至少 5 个工作日，2014-01-14 起，依据《党政领导干部"),
+        ("DW08", "干部任前公示(旧)：至少 7 天，2002-07-09 至 2014-01-13，依据通行做法 [警告]"),
+        ("CW03", "选民名单公布：提前 20 天以上，2010-10-28 起，依据《村民委员会组织法》"),
+        ("ZW01", "政府信息主动公开：事后 20 个工作日内，2008-05-01 起，依据《政府信息"),
+        ("CW07", "村务公开-季度：每季（次季度首月15日以前），2010-10-28 起，依据《村民"),
+    ],
+)  # fmt: skip
+def test_a_category_tells_its_time_limits(
+    rulebook: Rulebook, code: str, limit: str
+) -> None:
+    lines = rulepage.explain(rulebook, code)
+    assert lines is not None
+    assert any(line.startswith(f"  时限      {limit}") for line in lines)

@@ -1,4 +1,4 @@
-"""Steps that Ctrl-C must not tear apart."""
+"""Being asked to end, by Ctrl-C or by the system, and steps that this must not tear apart."""
 
 from __future__ import annotations
 
@@ -8,20 +8,51 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+_OTHERS = tuple(
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+_ASKING = (signal.SIGINT, *_OTHERS)
+
 
 @contextmanager
-def undisturbed() -> Iterator[None]:
-    """Hold Ctrl-C back until the block is done, then let it have its effect."""
-    if threading.current_thread() is not threading.main_thread():
+def heeded() -> Iterator[None]:
+    """Have the system's asking to end do what Ctrl-C does, unless it was to be ignored."""
+    if not _is_main():
         yield
         return
-    held: list[tuple[int, FrameType | None]] = []
-    before = signal.signal(
-        signal.SIGINT, lambda number, frame: held.append((number, frame))
-    )
+    taken = [n for n in _OTHERS if signal.getsignal(n) is signal.SIG_DFL]
+    for number in taken:
+        signal.signal(number, signal.default_int_handler)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before or signal.default_int_handler)
-    if held and callable(before):
-        before(*held[-1])
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Hold back what asks us to end until the block is done, then let it have its effect."""
+    if not _is_main():
+        yield
+        return
+    held: list[tuple[int, FrameType | None]] = []
+    before = {
+        number: signal.signal(number, lambda *asked: held.append(asked))
+        for number in _ASKING
+        if callable(signal.getsignal(number))
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if held:
+        number, frame = held[-1]
+        handler = before[signal.Signals(number)]
+        assert callable(handler)
+        handler(number, frame)
+
+
+def _is_main() -> bool:
+    return threading.current_thread() is threading.main_thread()

@@ -10,7 +10,7 @@ import click
 
 from gongkai import __version__
 from gongkai.cli.files import inspect, redact, text
-from gongkai.cli.filling import failures, ingest, retry
+from gongkai.cli.filling import failures, ingest, retry, watch
 from gongkai.cli.program import Program
 from gongkai.cli.reading import check, export, list_, log, search, show
 from gongkai.cli.rules import rules
@@ -36,6 +36,7 @@ for command in (
     inspect,
     text,
     ingest,
+    watch,
     failures,
     retry,
     search,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.cli.options import (
+    Number,
     archive_option,
     jobs_option,
     json_option,
@@ -82,6 +83,56 @@ def retry(
     _fill(ctx, as_json, job)
 
 
+@click.command(cls=Chinese)
+@click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=path())
+@archive_option
+@click.option(
+    "--quiet",
+    metavar="SECONDS",
+    type=Number(0),
+    default=5,
+    help="文件多少秒没有变化才归档，以免读到没写完的。[默认：5]",
+)
+@rules_option
+@jobs_option
+@ocr_option
+@json_option
+def watch(
+    folders: tuple[Path, ...],
+    archive: Path,
+    quiet: int,
+    overlay: Path | None,
+    jobs: int | None,
+    ocr: str,
+    as_json: bool,
+) -> None:
+    """监视文件夹，新到的、改动的文件随到随归档，直到按 Ctrl-C。
+
+    先归档已有的。正在下载、正在编辑的临时文件（.part、.crdownload、~$… 等）不读。
+    """
+    from gongkai.model import Unfinished
+    from gongkai.operations import watching
+    from gongkai.report import progress
+
+    arrivals = watching.watch(
+        archive, folders, overlay, jobs, progress.PlainLines(), ocr == "auto",
+        quiet=quiet,
+    )  # fmt: skip
+    click.echo("正在监视，按 Ctrl-C 结束。", err=True)
+    try:
+        for tally in arrivals:
+            _tell(tally, as_json)
+    except Unfinished as unfinished:
+        _tell(unfinished.tally, as_json)
+        raise unfinished.__cause__ or unfinished from None
+
+
+def _tell(tally: Tally, as_json: bool) -> None:
+    from gongkai.report import objects, tables
+
+    click.echo(objects.line(objects.tally(tally)) if as_json else tables.tally(tally))
+
+
 def _failure_code(reason: str | None) -> FailureCode | None:
     from gongkai.errors import FailureCode
 
@@ -111,9 +162,7 @@ def _fill(ctx: click.Context, as_json: bool, job: Callable[[Watch], Tally]) -> N
         tally, ended = unfinished.tally, unfinished.__cause__
     except KeyboardInterrupt as error:  # before anything was done
         ended = error
-    from gongkai.report import objects, tables
-
-    click.echo(objects.line(objects.tally(tally)) if as_json else tables.tally(tally))
+    _tell(tally, as_json)
     if ended is not None:
         raise ended
     if tally.failed:

@@ -10,6 +10,8 @@ from typing import Any, NoReturn
 
 import click
 
+from gongkai.interruption import heeded
+
 
 class ExitCode(IntEnum):
     """What the shell sees."""
@@ -100,7 +102,8 @@ class Program(ChineseGroup):
         settings["standalone_mode"] = False
         _speak_utf8()
         try:
-            code = self._run(args, settings)
+            with heeded():
+                code = self._run(args, settings)
             sys.stdout.flush()
         except BrokenPipeError:  # whoever read us has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

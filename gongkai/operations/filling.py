@@ -12,7 +12,7 @@ import os
 import stat
 import time
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
@@ -52,14 +52,26 @@ def ingest(
     """
     roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
     closed = frozenset({root})
-    watch.expect(lambda: sum(1 for _ in find(roots, closed)))
+    return take_in(root, lambda: find(roots, closed), overlay, jobs, watch, ocr)
+
+
+def take_in(
+    root: Path,
+    found: Callable[[], Iterable[Entry]],
+    overlay: Path | None = None,
+    jobs: int | None = None,
+    watch: Watch = SILENT,
+    ocr: bool = True,
+) -> Tally:
+    """Archive what was found. Raises as `ingest` does."""
+    watch.expect(lambda: sum(1 for _ in found()))
     filling = _Filling("ingest", overlay, watch, _eyes(root, ocr))
     with (
         filling.balanced(),
         Archive.create_or_open(root, write=True, waiting=watch.say) as archive,
         Indexer(archive) as indexer,
     ):
-        filling.fill(archive, indexer, find(roots, closed), jobs)
+        filling.fill(archive, indexer, found(), jobs)
     return filling.tally()
 
 

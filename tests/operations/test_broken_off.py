@@ -89,15 +89,20 @@ def wait_for(root: Path, documents: int) -> None:
     raise AssertionError("it never came so far")
 
 
-@pytest.mark.parametrize("documents", [0, 40], ids=["at once", "later"])
-def test_ctrl_c_keeps_what_is_complete_and_prints_the_balance(
-    root: Path, many: Path, whole: list[str], dump: Dump, documents: int
+@pytest.mark.parametrize(
+    ("documents", "way"),
+    [(0, "SIGINT"), (40, "SIGINT"), (40, "SIGTERM"), (40, "SIGHUP")],
+)
+def test_being_asked_to_end_keeps_what_is_complete_and_prints_the_balance(
+    root: Path, many: Path, whole: list[str], dump: Dump, documents: int, way: str
 ) -> None:
     process = start(root, many)
     wait_for(root, documents)
-    os.killpg(process.pid, signal.SIGINT)
+    began = time.monotonic()
+    os.killpg(process.pid, getattr(signal, way))
     out, told = process.communicate(timeout=60)
 
+    assert time.monotonic() - began < 5
     assert process.returncode == 130
     assert "已中断" in told
     assert "Traceback" not in told

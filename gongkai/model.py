@@ -364,6 +364,46 @@ class NotADocument:
 Outcome = Record | Failure | NotADocument
 
 
+# Bundles ---------------------------------------------------------------------
+
+INSIDE = "!/"  # between the path of a bundle and the name of what lies in it
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much may come out of a bundle."""
+
+    members: int
+    size: int  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file that can be read, and where what it holds was seen: in a bundle, perhaps."""
+
+    place: Path
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of a bundle. With a `problem` it could not be unpacked."""
+
+    name: str  # its path inside
+    size: int  # bytes
+    digest: str  # SHA-256, hexadecimal
+    problem: FailureCode | None = None
+    detail: str = ""  # English, when there is a problem
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """What was in a bundle, and what kept it from being read to its end."""
+
+    members: tuple[Member, ...]
+    failure: Failure | None = None
+
+
 # What the archive is asked, and says --------------------------------------
 
 

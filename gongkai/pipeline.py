@@ -16,8 +16,10 @@ from gongkai.classify import classify
 from gongkai.describe import describe
 from gongkai.errors import FailureCode, IngestError, NotADocumentError, RuleError
 from gongkai.ingest import AUTO, Ocr, read
+from gongkai.ingest import unpack as unpack_here
 from gongkai.model import (
     Classification,
+    Copy,
     Extract,
     Failure,
     Judgement,
@@ -25,7 +27,9 @@ from gongkai.model import (
     NotADocument,
     Outcome,
     Record,
+    Room,
     Source,
+    Unpacked,
 )
 from gongkai.rules import Rulebook
 from gongkai.workers import Limits, Lost
@@ -44,9 +48,14 @@ def warm() -> None:
         _rulebook(None)
 
 
-def process(path: Path, rulebook: Rulebook, ocr: Ocr = AUTO) -> Record:
-    """Take one document through every stage that writes nothing."""
-    return judge(*read(path, ocr), rulebook)
+def process(
+    path: Path, rulebook: Rulebook, ocr: Ocr = AUTO, place: Path | None = None
+) -> Record:
+    """Take one document through every stage that writes nothing.
+
+    `place` is where its bytes are, when `path` is only where they were seen.
+    """
+    return judge(*read(path, ocr, place), rulebook)
 
 
 def judge(source: Source, extract: Extract, rulebook: Rulebook) -> Record:
@@ -58,20 +67,21 @@ def judge(source: Source, extract: Extract, rulebook: Rulebook) -> Record:
 
 
 def run(
-    paths: Iterable[Path],
+    files: Iterable[Path | Copy],
     overlay: Path | None = None,
     jobs: int | None = None,
     limits: Limits = LIMITS,
     ocr: Ocr = AUTO,
 ) -> Iterator[Outcome]:
-    """Outcomes in the order of the paths, whatever the number of workers.
+    """Outcomes in the order of the files, whatever the number of workers.
 
     `overlay` is a folder of the user's own rules; each worker loads them once.
     Raises RuleError when the rules cannot be loaded.
     """
-    for answer in _in_workers(partial(_attempt, overlay, ocr), paths, jobs, limits):
+    copies = (file if isinstance(file, Copy) else Copy(file, file) for file in files)
+    for answer in _in_workers(partial(_attempt, overlay, ocr), copies, jobs, limits):
         if isinstance(answer, Lost):
-            yield Failure(answer.task, answer.code, answer.detail)
+            yield Failure(answer.task.path, answer.code, answer.detail)
         elif isinstance(answer, RuleError):
             raise answer
         else:
@@ -112,6 +122,15 @@ def extract(
     return answer
 
 
+def unpack(bundle: Copy, folder: Path, room: Room, limits: Limits = LIMITS) -> Unpacked:
+    """Write what lies in a bundle to a folder, in a worker; see gongkai.ingest.bundles."""
+    work = partial(_unpack, folder, room)
+    (answer,) = _in_workers(work, [bundle], 1, limits)
+    if isinstance(answer, Lost):
+        return Unpacked((), Failure(bundle.path, answer.code, answer.detail))
+    return answer
+
+
 def _in_workers(
     work: Callable[[T], R], tasks: Iterable[T], jobs: int | None, limits: Limits
 ) -> Iterator[R | Lost[T]]:
@@ -127,12 +146,12 @@ def _in_workers(
 _rulebook = cache(rules.load)
 
 
-def _attempt(overlay: Path | None, ocr: Ocr, path: Path) -> Outcome | RuleError:
+def _attempt(overlay: Path | None, ocr: Ocr, copy: Copy) -> Outcome | RuleError:
     try:
         book = _rulebook(overlay)
     except RuleError as error:
         return error
-    return _told(path, lambda: process(path, book, ocr))
+    return _told(copy.path, lambda: process(copy.path, book, ocr, copy.place))
 
 
 _Said = tuple[Metadata, Classification, Judgement]
@@ -150,6 +169,16 @@ def _rejudge(overlay: Path | None, kept: tuple[Source, Extract]) -> _Said | Fail
 
 def _read(ocr: Ocr, path: Path) -> Extract | Failure | NotADocument:
     return _told(path, lambda: read(path, ocr)[1])
+
+
+def _unpack(folder: Path, room: Room, bundle: Copy) -> Unpacked:
+    name = bundle.path.name
+
+    def step() -> Unpacked:
+        return unpack_here(bundle.place, name, folder, room, workers.renew)
+
+    answer = _caught(bundle.path, step)
+    return Unpacked((), answer) if isinstance(answer, Failure) else answer
 
 
 def _told(path: Path, step: Callable[[], R]) -> R | Failure | NotADocument:

@@ -14,6 +14,7 @@ transaction that names them. Whatever is killed in between is done again.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,9 +26,9 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from gongkai.archive import backup, catalogue, database, ledger, queries, runs
 from gongkai.archive.dump import dump
 from gongkai.archive.faults import GONE, NOT_A_FOLDER, OLD, explained
-from gongkai.archive.ledger import Arrival, Fate, Sighting
+from gongkai.archive.ledger import Arrival, Fate, Sighting, State
 from gongkai.archive.lock import PATIENCE, Lock
-from gongkai.archive.originals import Originals, sync_folder
+from gongkai.archive.originals import STAGING, Originals, sync_folder
 from gongkai.archive.queries import Counts
 from gongkai.archive.runs import Run
 from gongkai.archive.schema import settings
@@ -171,14 +172,25 @@ class Archive:
         with self._read() as connection:
             return ledger.known(connection, paths)
 
-    def keep(self, source: Source) -> None:
+    def unpacked_in(self) -> Path:
+        """A folder for what is unpacked meanwhile; cleared when a writer opens the archive."""
+        return self.root / STAGING
+
+    def below(self, bundles: Iterable[bytes]) -> Counter[State]:
+        """How many files are known to lie in these bundles, by what became of them."""
+        with self._read() as connection:
+            return ledger.below(connection, bundles)
+
+    def keep(self, source: Source, place: Path | None = None) -> None:
         """Take a copy of a file, which `commit` puts in its place.
+
+        Its bytes are at `place`, when its path is only where they were seen.
 
         Raises ChangedError when its bytes are no longer those of the digest, and
         UnreadableError when it is gone: then nothing is kept, and it has failed.
         """
         with explained(self.root):
-            self._originals.keep(source)
+            self._originals.keep(source, place)
 
     def commit(self, arrivals: Sequence[Arrival], run: Run) -> list[Fate]:
         """Enter a batch, whole or not at all; the fate of each file, in order.

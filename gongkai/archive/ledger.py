@@ -8,11 +8,16 @@ failed, it has still failed, and only `retry` tries it again: a run is not to en
 A file that was moved or renamed is known by its content. When a document turns up at
 another path, those it had are looked at: one where there is nothing any more becomes a
 former path of it.
+
+What lies in a bundle has lines of its own, under the path of the bundle, `!/` and its
+name. Of an unchanged bundle they are counted and not read again; a bundle's own line is
+entered after them, so that a run that was broken off takes the bundle up again.
 """
 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,17 +25,27 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from gongkai.archive.codec import clean
 from gongkai.archive.runs import Run, now
 from gongkai.archive.schema import documents, former_paths, sightings
 from gongkai.errors import FailureCode
-from gongkai.model import Failure, NotADocument, Outcome, Record
+from gongkai.model import INSIDE, Failure, NotADocument, Outcome, Record
 
 T = TypeVar("T")
 
 CHUNK = 500  # values in one query
+_INSIDE = INSIDE.encode()
 _LOOKED_AT = 20  # paths of a document, when it turns up at another
 
 
@@ -59,6 +74,9 @@ class Arrival:
     outcome: Outcome
     size: int  # bytes
     mtime_ns: int
+    inside: frozenset[bytes] | None = (
+        None  # paths of all that lies in it, if it was opened
+    )
 
     @property
     def path(self) -> Path:
@@ -76,6 +94,7 @@ class Sighting:
     document: int | None
     digest: str | None
     attempts: int
+    format: str | None
 
     def fate(self, size: int, mtime_ns: int) -> Fate | None:
         """What a run makes of a file it need not read; None: it must be read."""
@@ -98,6 +117,7 @@ _SIGHTING = (
         sightings.c.document,
         documents.c.digest,
         sightings.c.attempts,
+        sightings.c.format,
     )
     .select_from(sightings)
     .outerjoin(documents)
@@ -142,6 +162,7 @@ def enter(
     _keep_former(connection, before, rows)
     _replace(connection, rows)
     _notice_moved(connection, rows)
+    _notice_taken_out(connection, arrivals)
     touched = {seen.document for seen in before.values()}
     touched |= {row["document"] for row in rows.values()}
     name_documents(connection, touched - {None})
@@ -229,7 +250,52 @@ def _notice_moved(
         forget(connection, left)
 
 
+def _notice_taken_out(connection: Connection, arrivals: Iterable[Arrival]) -> None:
+    """Have documents leave paths in a bundle that it no longer holds."""
+    for arrival in arrivals:
+        if arrival.inside is None:
+            continue
+        query = select(sightings.c.path, sightings.c.document).where(
+            _is_inside(os.fsencode(arrival.path))
+        )
+        left = [
+            row for row in connection.execute(query) if row.path not in arrival.inside
+        ]
+        for path, document in left:
+            if document is not None:
+                _make_former(connection, path, document)
+        forget(connection, [path for path, _ in left])
+        name_documents(connection, {document for _, document in left} - {None})
+
+
+def below(connection: Connection, bundles: Iterable[bytes]) -> Counter[State]:
+    """How many files are known to lie in these bundles, by what became of them."""
+    counts: Counter[State] = Counter()
+    for bundle in bundles:
+        query = (
+            select(sightings.c.outcome, func.count())
+            .where(_is_inside(bundle))
+            .group_by(sightings.c.outcome)
+        )
+        for state, count in connection.execute(query):
+            counts[State(state)] += count
+    return counts
+
+
+def _is_inside(bundle: bytes) -> ColumnElement[bool]:
+    """Whether a path is one of what lies in a bundle, at any depth."""
+    first = bundle + _INSIDE
+    return and_(sightings.c.path > first, sightings.c.path < first[:-1] + b"0")
+
+
 def _is_gone(path: bytes) -> bool:
+    """Whether nothing stands at a path, nor a bundle in which it may lie."""
+    steps = path.split(_INSIDE)
+    places = (_INSIDE.join(steps[:count]) for count in range(1, len(steps) + 1))
+    return all(map(_is_bare, places))
+
+
+def _is_bare(path: bytes) -> bool:
     try:
         os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,8 @@ from typing import BinaryIO
 
 from gongkai.errors import ChangedError, UnreadableError
 from gongkai.model import Source
+
+STAGING = "staging"  # in the archive; cleared when a writer opens it
 
 _THREADS = 8
 _CHUNK = 1 << 20  # bytes
@@ -32,7 +35,7 @@ class Originals:
 
     def __init__(self, root: Path) -> None:
         self.folder = root / "originals"
-        self._staging = root / "staging"
+        self._staging = root / STAGING
         self._waiting: set[str] = set()  # digests that are staged, not settled
 
     def path(self, digest: str) -> Path:
@@ -46,8 +49,8 @@ class Originals:
         for left in self._staging.iterdir():
             _remove(left)
 
-    def keep(self, source: Source) -> None:
-        """Take a copy of a file; it is safe once `settle` has returned.
+    def keep(self, source: Source, place: Path | None = None) -> None:
+        """Take a copy of a file, from `place` if given; it is safe once `settle` has returned.
 
         Keeping what is kept already costs nothing. Raises ChangedError when the file
         is no longer the one with that digest, UnreadableError when it cannot be
@@ -56,7 +59,7 @@ class Originals:
         if source.digest in self._waiting or self._holds(source):
             return
         staged = self._staging / source.digest
-        with _opened(source.path) as original:
+        with _opened(place or source.path) as original:
             try:
                 with staged.open("wb") as copy:
                     digest = _copy(original, copy)
@@ -183,6 +186,9 @@ def _all(
 
 
 def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+        return
     with suppress(FileNotFoundError):
         if os.name == "nt":
             path.chmod(stat.S_IWRITE)

@@ -7,13 +7,29 @@ from importlib import import_module
 from pathlib import Path
 
 from gongkai.errors import NotADocumentError, UnknownTypeError
+from gongkai.ingest.bundles import ATTACHED, BUNDLES, DEPTH, HOLDING, ROOM, unpack
 from gongkai.ingest.files import load
 from gongkai.ingest.find import Entry, find
 from gongkai.ingest.ocr import AUTO, OFF, Ocr
 from gongkai.ingest.sniff import UNREADABLE, sniff
 from gongkai.model import Extract, Source
 
-__all__ = ["AUTO", "OFF", "Entry", "Ocr", "find", "read", "read_bytes", "sniff"]
+__all__ = [
+    "ATTACHED",
+    "AUTO",
+    "BUNDLES",
+    "DEPTH",
+    "HOLDING",
+    "OFF",
+    "ROOM",
+    "Entry",
+    "Ocr",
+    "find",
+    "read",
+    "read_bytes",
+    "sniff",
+    "unpack",
+]
 
 _READERS = {
     "bmp": "picture",
@@ -35,13 +51,15 @@ _READERS = {
 _SEEING = ("pdf", "picture")  # those that can look at pictures
 
 
-def read(path: Path, ocr: Ocr = AUTO) -> tuple[Source, Extract]:
+def read(
+    path: Path, ocr: Ocr = AUTO, place: Path | None = None
+) -> tuple[Source, Extract]:
     """Read a file once: name it by its bytes, and take its text.
 
-    Raises NotADocumentError for a kind of file that carries no document, and an
+    `place` is where its bytes are, when `path` is only where they were seen. Raises NotADocumentError for a kind of file that carries no document, and an
     IngestError for whatever keeps a document from being read.
     """
-    return read_bytes(load(path), path, ocr)
+    return read_bytes(load(place or path), path, ocr)
 
 
 def read_bytes(data: bytes, path: Path, ocr: Ocr = AUTO) -> tuple[Source, Extract]:

@@ -21,6 +21,7 @@ from typing import NamedTuple
 from gongkai.errors import FailureCode, LimitError
 from gongkai.model import Block, BlockKind, Cell, Extract, Part, Span, Unjudgeable
 
+ATTACHED = "attachment: "  # begins the note that names a file attached to a message
 MOST_TEXT = 50_000_000  # characters; a book has half a million
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")

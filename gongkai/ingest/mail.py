@@ -1,7 +1,8 @@
 """Messages: e-mail (.eml), and web pages saved with their pictures (.mht, .mhtml).
 
-Of an e-mail the subject is its title and the text is what it says; attachments are
-named and not read. Of a saved page only the page counts.
+Of an e-mail the subject is its title and the text is what it says; its attachments are
+named, and are documents of their own (`gongkai.ingest.bundles`). Of a saved page only
+the page counts.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ MAX_HEADER = 4000  # characters of one that are looked at
 MAX_DEPTH = 50  # multiparts in each other: the parser goes through all for each line
 
 _HEADERS = (("from", "发件人"), ("to", "收件人"), ("date", "日期"))
+_OF_A_PAGE = frozenset({"text", "image", "audio", "video", "font"})
 _BOUNDARY = re.compile(rb"^content-type:[ \t]{0,9}(?:multipart|message)/", re.I | re.M)
 
 
@@ -45,9 +47,8 @@ def extract(data: bytes) -> Extract:
     ):
         builder.note("the message ends in the middle")
         reasons = (*reasons, Unjudgeable.PARTIAL_TEXT)
-    if not is_page:
-        for name in _attachments(parts, text):
-            builder.note(f"attachment not read: {name}")
+    for name, _ in _attached(parts, text, is_page=is_page):
+        builder.note(f"{layout.ATTACHED}{name}")
     return builder.build(dict.fromkeys(reasons))
 
 
@@ -138,14 +139,51 @@ def _payload(part: Message) -> bytes:
     return data if isinstance(data, bytes) else b""
 
 
-def _attachments(parts: list[Message], text: Message | None) -> Iterator[str]:
+def attachments(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """What is attached to a message, by name. Raises CorruptError or LimitError."""
+    message = _parse(data)
+    parts = list(_parts(message))
+    is_page = _is_page(message)
+    text = _main(parts, message, is_page=is_page)
+    for name, part in _attached(parts, text, is_page=is_page):
+        yield name, _content(part)
+
+
+def _attached(
+    parts: list[Message], text: Message | None, *, is_page: bool
+) -> Iterator[tuple[str, Message]]:
+    """Parts that are files or messages of their own; not what the text shows."""
     for part in parts:
-        if part is text or part.get_content_maintype() == "multipart":
+        kind = part.get_content_maintype()
+        if part is text or kind == "multipart" or (is_page and kind in _OF_A_PAGE):
             continue
-        if name := _name(part):
-            yield name
-        elif part.get_content_type() == "message/rfc822":
-            yield "a message"
+        if part.get_content_type() == "message/rfc822":
+            yield _name(part) or f"{_subject(part)}.eml", part
+        elif (name := _name(part)) and not _is_shown(part):
+            yield name, part
+
+
+def _is_shown(part: Message) -> bool:
+    is_picture = part.get_content_maintype() == "image"
+    return is_picture and part.get_content_disposition() != "attachment"
+
+
+def _subject(part: Message) -> str:
+    inner = part.get_payload()
+    first = inner[0] if isinstance(inner, list) and inner else None
+    return (
+        _header(first, "subject") if isinstance(first, Message) else ""
+    ) or "message"
+
+
+def _content(part: Message) -> bytes:
+    inner = part.get_payload()
+    if not isinstance(inner, list):
+        return _payload(part)
+    try:
+        return b"".join(one.as_bytes() for one in inner if isinstance(one, Message))
+    except (MessageError, ValueError, LookupError, TypeError, RecursionError):
+        return b""
 
 
 def _name(part: Message) -> str:

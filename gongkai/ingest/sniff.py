@@ -1,7 +1,8 @@
 """Tell what a file is by its content; names lie.
 
 A format is a short lower-case word: one that has a reader, one of UNREADABLE (a
-document that this version cannot read yet), or else the name of what is no document.
+document that this version cannot read yet), or else the name of what is no document,
+as a bundle of files is none (`gongkai.ingest.bundles`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from gongkai.ingest.zips import Package
 
 UNREADABLE = {  # what they are, in English
     "7z": "7-Zip archive",
-    "bz2": "bzip2 archive",
     "cab": "cabinet archive",
     "caj": "CAJ document",
     "ceb": "Founder CEB document",
@@ -23,7 +23,6 @@ UNREADABLE = {  # what they are, in English
     "epub": "EPUB book",
     "fodt": "flat OpenDocument file",
     "gif": "GIF image",
-    "gz": "gzip archive",
     "heic": "HEIC image",
     "hwp": "Hangul document",
     "jp2": "JPEG 2000 image",
@@ -37,7 +36,6 @@ UNREADABLE = {  # what they are, in English
     "ps": "PostScript document",
     "rar": "RAR archive",
     "svg": "SVG image",
-    "tar": "tar archive",
     "vsd": "Visio drawing",
     "webp": "WebP image",
     "word2": "Word 1 or 2 document",
@@ -47,8 +45,6 @@ UNREADABLE = {  # what they are, in English
     "write": "Windows Write or Word for DOS document",
     "xml": "XML file",
     "xps": "XPS document",
-    "xz": "xz archive",
-    "zip": "zip archive",
 }
 
 PDF_HEADER_WITHIN = 1024  # bytes of junk that readers put up with
@@ -227,13 +223,20 @@ def sniff(data: bytes, name: str = "") -> str:
 
 def _kind(data: bytes) -> str:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        return _zip_kind(Package(data))
+        return _zip_kind(Package(data, bounded=False))
     if data.startswith(ole.SIGNATURE):
         return _ole_kind(ole.Compound(data))
     return _signed(data, _BINARY) or _container(data) or _lettered(data)
 
 
 def _zip_kind(package: Package) -> str:
+    kind = _package_kind(package)
+    if kind != "zip":
+        package.admit()
+    return kind
+
+
+def _package_kind(package: Package) -> str:
     names = package.names
     if "word/document.xml" in names:
         return "docx"
@@ -248,8 +251,9 @@ def _zip_kind(package: Package) -> str:
             if main_part in types:
                 return kind
     for name in names:
-        if kind := _FOLDERS.get(name.partition("/")[0], ""):
-            return kind
+        folder, _, rest = name.partition("/")
+        if folder in _FOLDERS and rest.endswith((".xml", ".bin")):
+            return _FOLDERS[folder]
     return "program" if "meta-inf/manifest.mf" in names else "zip"
 
 

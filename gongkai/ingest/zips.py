@@ -28,15 +28,20 @@ _ENCRYPTED = 0x1
 class Package:
     """The members of a zip file by name, whichever way its slashes lean."""
 
-    def __init__(self, data: bytes) -> None:
-        """Raises TruncatedError, CorruptError or LimitError."""
-        self._zip = _open(data)
-        members = self._zip.infolist()
-        if len(members) > MAX_MEMBERS:
-            raise LimitError(FailureCode.LIMIT_MEMBERS, f"{len(members)} members")
-        if (total := sum(member.file_size for member in members)) > MAX_TOTAL:
+    def __init__(self, data: bytes, *, bounded: bool = True) -> None:
+        """Raises TruncatedError or CorruptError, and LimitError as `admit` does."""
+        self._zip = opened(data)
+        self._all = self._zip.infolist()
+        if bounded:
+            self.admit()
+        self._members = {_plain(member.filename): member for member in self._all}
+
+    def admit(self) -> None:
+        """Raises LimitError when it is too large to be one document."""
+        if len(self._all) > MAX_MEMBERS:
+            raise LimitError(FailureCode.LIMIT_MEMBERS, f"{len(self._all)} members")
+        if (total := sum(member.file_size for member in self._all)) > MAX_TOTAL:
             raise LimitError(FailureCode.LIMIT_SIZE, f"unpacks to {total} bytes")
-        self._members = {_plain(member.filename): member for member in members}
 
     @property
     def names(self) -> frozenset[str]:
@@ -65,7 +70,8 @@ class Package:
             raise CorruptError(f"{name} cannot be unpacked: {error}") from error
 
 
-def _open(data: bytes) -> zipfile.ZipFile:
+def opened(data: bytes) -> zipfile.ZipFile:
+    """A zip file of any kind. Raises TruncatedError or CorruptError."""
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except zipfile.BadZipFile as error:

@@ -14,18 +14,26 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
 from gongkai import rules, workers
-from gongkai.archive import Archive, Arrival, Fate, Run
+from gongkai.archive import Archive, Arrival, Fate, Run, Sighting, State
 from gongkai.errors import ArchiveError, FailureCode, IngestError, WorkerError
-from gongkai.ingest import Entry, Ocr, find
+from gongkai.ingest import HOLDING, Entry, Ocr, find
 from gongkai.ingest.ocr.cache import trim
 from gongkai.interruption import undisturbed
-from gongkai.model import Failure, Outcome, Record, Tally, Unfinished
+from gongkai.model import Copy, Failure, Member, Outcome, Record, Tally, Unfinished
 from gongkai.operations import opening
 from gongkai.operations.indexing import Indexer
+from gongkai.operations.unpacking import (
+    Bundles,
+    Lying,
+    enclosing,
+    holds,
+    outermost,
+)
 from gongkai.report.progress import Silent, Watch
 
 BATCH = 100  # files committed together …
@@ -95,8 +103,9 @@ def retry(
     ):
         failures = list(archive.failures(code))
         watch.expect(lambda: len(failures))
+        filling.only(failure.path for failure in failures)
         filling.fill(archive, indexer, _found_again(failures, root), jobs)
-        gone = [failure.path for failure in failures if not _is_file(failure.path)]
+        gone = [failure.path for failure in failures if filling.is_gone(failure.path)]
         if gone:
             archive.forget_failures(gone)
             watch.say(f"{len(gone)} 个路径上已经没有文件，从清单中去掉了。")
@@ -124,7 +133,7 @@ def _found_again(failures: Iterable[Failure], skip: Path) -> Iterator[Entry]:
     """What stands where files failed, unless there is nothing any more."""
     there: list[Path] = []
     for failure in failures:
-        path = failure.path
+        path = outermost(failure.path) or failure.path
         if failure.code is FailureCode.NOT_REGULAR_FILE and path.is_symlink():
             yield Entry(str(path), problem=failure.code, detail=failure.detail)
         elif _is_file(path) or path.is_dir():
@@ -149,11 +158,38 @@ class _Filling:
         self._batch: list[Arrival] = []
         self._text = 0  # characters in the batch
         self._run: Run | None = None
+        self._wanted: frozenset[str] = frozenset()  # paths that are tried again
+        self._ways: frozenset[str] = frozenset()  # bundles in which some of these lie
+        self._met: set[str] = set()  # of those, and bundles that were opened
+        self._inside: set[bytes] = set()  # what lies in the bundle that is open
+        self._is_whole = True  # all of it is wanted
 
     def tally(self) -> Tally:
         """What became of the files so far."""
         counts = {fate.value: self._counts[fate] for fate in Fate}
         return Tally(**counts, seconds=time.monotonic() - self._begin)
+
+    def only(self, paths: Iterable[Path]) -> None:
+        """Of bundles in which some of these paths lie, take just these and what lies in them."""
+        self._wanted = frozenset(str(path) for path in paths)
+        self._ways = frozenset(
+            bundle for path in self._wanted for bundle in enclosing(path)
+        )
+
+    def is_gone(self, path: Path) -> bool:
+        """Whether nothing is at a path any more; to be asked after it was looked for."""
+        bundle = outermost(path)
+        if bundle is None:
+            return not _is_file(path)
+        return str(bundle) in self._met and str(path) not in self._met
+
+    def _is_wanted(self, path: Path) -> bool:
+        name = str(path)
+        return (
+            self._is_whole
+            or name in self._wanted
+            or not self._wanted.isdisjoint(enclosing(name))
+        )
 
     @contextmanager
     def balanced(self) -> Iterator[None]:
@@ -205,16 +241,29 @@ class _Filling:
         rest = iter(entries)
         while some := list(islice(rest, LOOK_AHEAD)):
             known = self._archive.known([os.fsencode(entry.name) for entry in some])
-            passed = 0
+            passed: list[tuple[bytes, Sighting]] = []
             for entry in some:
                 sighting = known.get(os.fsencode(entry.name))
                 fate = sighting.fate(entry.size, entry.mtime_ns) if sighting else None
-                if fate is None or (self._again and fate is Fate.FAILED):
+                if fate is None or (self._again and self._is_due(entry, fate)):
                     yield entry
-                else:
+                elif sighting:
                     self._counts[fate] += 1
-                    passed += 1
-            self._watch.step(passed)
+                    passed.append((os.fsencode(entry.name), sighting))
+            self._watch.step(len(passed))
+            if not self._again:
+                self._count_inside(path for path, seen in passed if _may_hold(seen))
+
+    def _is_due(self, entry: Entry, fate: Fate) -> bool:
+        """Whether to try a known file again, or look for what failed in it."""
+        return fate is Fate.FAILED or entry.name in self._ways
+
+    def _count_inside(self, bundles: Iterable[bytes]) -> None:
+        """Count what is known to lie in bundles that are passed over."""
+        for state, count in self._archive.below(bundles).items():
+            is_failed = state is State.FAILED
+            self._counts[Fate.FAILED if is_failed else Fate.UNCHANGED] += count
+            self._watch.step(count)
 
     def _processed(
         self, entries: Iterator[Entry], jobs: int | None
@@ -234,12 +283,52 @@ class _Filling:
                     handed.append(entry)
                     yield entry.path
 
+        bundles = Bundles(
+            self._overlay, jobs, self._ocr, self._archive.unpacked_in(), self._chosen
+        )
         for outcome in pipeline.run(paths(), self._overlay, jobs, ocr=self._ocr):
             entry = handed.popleft()
-            yield Arrival(outcome, entry.size, entry.mtime_ns)
+            if holds(outcome):
+                yield from self._opened(bundles, entry, outcome)
+            else:
+                yield Arrival(outcome, entry.size, entry.mtime_ns)
             yield from refused
             refused.clear()
         yield from refused
+
+    def _opened(
+        self, bundles: Bundles, entry: Entry, outcome: Outcome
+    ) -> Iterator[Arrival]:
+        """What came of all that lies in a file, and of the file itself in the end."""
+        self._inside = set()
+        self._is_whole = entry.name in self._wanted or entry.name not in self._ways
+        self._met.add(entry.name)
+        for found in bundles.opened(Copy(entry.path, entry.path), outcome, entry.size):
+            arrival = Arrival(found.outcome, found.size, entry.mtime_ns)
+            self._met.add(str(arrival.path))
+            if arrival.path == entry.path and not isinstance(found.outcome, Failure):
+                arrival = replace(arrival, inside=frozenset(self._inside))
+            elif arrival.path != entry.path:
+                arrival = self._kept(arrival, found.copy.place)
+                self._inside.add(os.fsencode(arrival.path))
+            if self._is_wanted(arrival.path) or isinstance(found.outcome, Failure):
+                yield arrival
+
+    def _chosen(self, lying: list[Lying]) -> list[Lying]:
+        """The members that are to be read: those that are wanted and not known."""
+        paths = {os.fsencode(copy.path): (copy, member) for copy, member in lying}
+        self._inside |= paths.keys()
+        known = self._archive.known(list(paths))
+        chosen = []
+        for path, (copy, member) in paths.items():
+            if not self._is_wanted(copy.path):
+                if str(copy.path) in self._ways:
+                    chosen.append((copy, member))
+            elif path in known and _is_same(member, known[path]):
+                self._counts[Fate.UNCHANGED] += 1
+            else:
+                chosen.append((copy, member))
+        return chosen
 
     def _take(self, arrival: Arrival) -> None:
         self._batch.append(arrival)
@@ -271,17 +360,26 @@ class _Filling:
             self._commit()
             self._indexer.flush()
 
-    def _kept(self, arrival: Arrival) -> Arrival:
+    def _kept(self, arrival: Arrival, place: Path | None = None) -> Arrival:
         """The arrival once its original is taken, or its failure if that is gone."""
         outcome = arrival.outcome
         if not isinstance(outcome, Record):
             return arrival
         try:
-            self._archive.keep(outcome.source)
+            self._archive.keep(outcome.source, place)
         except IngestError as error:
             failure = Failure(outcome.source.path, error.code, str(error))
             return Arrival(failure, arrival.size, arrival.mtime_ns)
         return arrival
+
+
+def _may_hold(known: Sighting) -> bool:
+    return known.format in HOLDING or known.state is State.FAILED
+
+
+def _is_same(member: Member, known: Sighting) -> bool:
+    """Whether a document is known at its path with these bytes, and nothing lies in it."""
+    return known.digest == member.digest and known.format not in HOLDING
 
 
 def _refused(entry: Entry, code: FailureCode) -> Arrival:

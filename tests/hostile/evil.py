@@ -133,17 +133,6 @@ def bomb_of_members() -> bytes:
     return data[:start] + directory + zip64 + locator + close
 
 
-@evil("bomb_of_depth.zip", "type_unknown", "limit_depth", "limit_members")
-def bomb_of_depth() -> bytes:
-    data = docx()
-    for level in range(30):
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(f"{level}.zip", data)
-        data = buffer.getvalue()
-    return data
-
-
 @evil("entities_billion.docx", "limit_size", "limit_ratio")
 def entities_billion() -> bytes:
     bombs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))

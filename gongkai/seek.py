@@ -8,12 +8,17 @@ than the pattern is wide, and a word is found a hundred times sooner than a patt
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from math import inf
 from re import _constants as kinds  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import ahocorasick_rs
+
+K = TypeVar("K")
 
 _MOST = 100  # words; with more of them the pattern itself is as quick
 _FEW = 4  # words that are looked for one by one, and characters of a set that are words
@@ -58,6 +63,32 @@ def needle(pattern: re.Pattern[str]) -> Needle | None:
     if pattern.flags & re.IGNORECASE:
         return None
     return _of_sequence(parser.parse(pattern.pattern, pattern.flags))
+
+
+class Sieve(Generic[K]):
+    """Many patterns, each with what it stands for, of which a text is asked at once."""
+
+    def __init__(self, patterns: Iterable[tuple[K, re.Pattern[str]]]) -> None:
+        self._patterns = tuple(patterns)
+        self._always: list[int] = []
+        by_word: defaultdict[str, list[int]] = defaultdict(list)
+        for place, (_, pattern) in enumerate(self._patterns):
+            words = _plan(pattern).words
+            for word in words:
+                by_word[word].append(place)
+            if not words:
+                self._always.append(place)
+        self._places = tuple(by_word.values())
+        self._words = ahocorasick_rs.AhoCorasick(by_word) if by_word else None
+
+    def passing(self, text: str) -> Iterator[tuple[K, re.Pattern[str]]]:
+        """Those that may match a text, in their order: their words stand in it."""
+        places = set(self._always)
+        if self._words is not None:
+            met = self._words.find_matches_as_indexes(text, overlapping=True)
+            for word in {word for word, _, _ in met}:
+                places.update(self._places[word])
+        return (self._patterns[place] for place in sorted(places))
 
 
 class _Plan(NamedTuple):

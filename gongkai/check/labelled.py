@@ -107,8 +107,10 @@ def _in_gaps(line: Line, vocabulary: Container[str]) -> Iterator[Labelled]:
     for index in range(len(tokens)):
         label, stop = _spaced_label(tokens, index, vocabulary)
         colon = stop < len(tokens) and tokens[stop][0].startswith(":")
-        if label and not colon and (index == 0 or heads):
+        if label and not colon:
             heads.append((label, index, stop))
+        if not heads:
+            return
     ends = [*(start for _, start, _ in heads[1:]), len(tokens)]
     for (label, _, first), last in zip(heads, ends, strict=False):
         if first < last:

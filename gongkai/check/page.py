@@ -108,6 +108,11 @@ class Page:
         """The tight text in which no gap is wider than one space."""
         return close_gaps(self.text)
 
+    @cached_property
+    def squeezed(self) -> str:
+        """The folded text without any white space, as labels and cells are compared."""
+        return "".join(self.folded.split())
+
     @property
     def is_spaced(self) -> bool:
         """Whether there are spaces between Han characters at all."""

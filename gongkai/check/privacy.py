@@ -29,6 +29,9 @@ from gongkai.rules import PRIVACY_CHECKS, PrivacyRule, Rulebook, cite, in_force
 from gongkai.seek import seek
 
 _ALWAYS_PUBLIC = "credit"  # the check of such rules
+_ONLY_LABELLED = frozenset({"labelled", "minor"})
+"""The checks of rules that find nothing where none of their labels stands."""
+
 _KEEP_ENDS = re.compile(r"(?:前(\d+))?(?:后(\d+))?")
 _ORGANISATION = re.compile(
     r"公司|合作社|经济社|联社|委员会|村委|居委|党委|支部|政府|财政|街道|办事处|学校|[小中大]学|幼儿园|医院|卫生院|敬老院|福利院"
@@ -110,6 +113,8 @@ def _taken(page: Page, rulebook: Rulebook) -> Iterator[tuple[PrivacyRule, Span, 
     locator = Locator(page)
     claimed: list[Span] = []
     for rule in rulebook.privacy:
+        if rule.check in _ONLY_LABELLED and not _names(page, rule.labels):
+            continue
         free = _Free(claimed)
         own: list[Span] = []
         for match in seek(rule.pattern, page.folded):
@@ -123,6 +128,10 @@ def _taken(page: Page, rulebook: Rulebook) -> Iterator[tuple[PrivacyRule, Span, 
                 own.append(span)
                 yield rule, span, take
         claimed += own
+
+
+def _names(page: Page, labels: Iterable[str]) -> bool:
+    return any(label in page.squeezed for label in labels)
 
 
 def findings(

@@ -14,7 +14,7 @@ from gongkai.check.cross.meetings import Attendance, read_meetings
 from gongkai.check.page import FoundElement, Page
 from gongkai.model import Finding, Span
 from gongkai.rules import Element, RequirementRow, Rulebook, cite_on
-from gongkai.seek import seek
+from gongkai.seek import seek, seek_first
 from gongkai.text import fold, parse_number
 
 Finds = Mapping[str, tuple[FoundElement, ...]]
@@ -72,7 +72,9 @@ def check(
     if judge := _OF_PAGES.get(rule.id):
         faults = judge(page)
     elif compare := _OF_VALUES.get(rule.id):
-        faults = compare(page, found.get(element.id, ()))
+        sign, judge_values = compare
+        if seek_first(sign, page.folded):
+            faults = judge_values(page, found.get(element.id, ()))
     return [
         Finding(
             rule=rule.id,
@@ -247,9 +249,13 @@ _OF_PAGES: Mapping[str, Callable[[Page], Iterator[_Fault]]] = {
     "R_MONEY": _in_words,
 }
 _OF_VALUES: Mapping[
-    str, Callable[[Page, tuple[FoundElement, ...]], Iterator[_Fault]]
+    str,
+    tuple[
+        re.Pattern[str], Callable[[Page, tuple[FoundElement, ...]], Iterator[_Fault]]
+    ],
 ] = {
-    "R_DATE": _weekdays,
-    "R_INTRO2": _introducers,
-    "R_PHONE": _phone,
+    "R_DATE": (_WEEKDAY, _weekdays),
+    "R_INTRO2": (_NAME, _introducers),
+    "R_PHONE": (_MOBILE, _phone),
 }
+"""Each with a sign without which there is no fault, and nothing need be looked for."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from gongkai.rules import Rulebook, Term
-from gongkai.seek import seek_first
+from gongkai.seek import Sieve, seek_first
 from gongkai.text import Tight, fold
 
 
@@ -50,8 +50,8 @@ class Lexicon:
     words: tuple[str, ...]
     senses: tuple[tuple[Sense, ...], ...]  # of each word
     automaton: ahocorasick_rs.AhoCorasick
-    patterns: tuple[tuple[str, re.Pattern[str], tuple[Sense, ...]], ...]
-    naming: frozenset[str]  # the patterns that name a matter
+    naming: Sieve[tuple[str, tuple[Sense, ...]]]  # patterns that name a matter
+    others: Sieve[tuple[str, tuple[Sense, ...]]]
 
     def meet(self, tight: Tight, head: int) -> list[Meeting]:
         """The terms in a text, in order; of a pattern, the first place alone.
@@ -84,13 +84,10 @@ class Lexicon:
                 yield Meeting(self.words[index], start, end, senses, is_whole)
 
     def _matched(self, text: str, head: int) -> Iterator[Meeting]:
-        for term, pattern, senses in self.patterns:
-            if term in self.naming:
-                match = pattern.search(text, 0, head)
-            else:
-                match = seek_first(pattern, text)
-            if match:
-                yield Meeting(term, match.start(), match.end(), senses)
+        for sieve, searched in ((self.naming, text[:head]), (self.others, text)):
+            for (term, senses), pattern in sieve.passing(searched):
+                if match := seek_first(pattern, searched):
+                    yield Meeting(term, match.start(), match.end(), senses)
 
 
 def _meant(sense: Sense) -> str:
@@ -115,19 +112,20 @@ def _build(rulebook: Rulebook) -> Lexicon:
             for term, instead in category.unlike
         )
     words = tuple(term for term in senses if term not in patterns)
+    told = [
+        ((term, tuple(senses[term])), pattern) for term, pattern in patterns.items()
+    ]
     return Lexicon(
         words,
         tuple(tuple(senses[word]) for word in words),
         ahocorasick_rs.AhoCorasick(words),
-        tuple(
-            (term, pattern, tuple(senses[term])) for term, pattern in patterns.items()
-        ),
-        frozenset(
-            term
-            for term in patterns
-            if any(sense.role is Role.TITLE for sense in senses[term])
-        ),
+        naming=Sieve(one for one in told if _names(one[0][1])),
+        others=Sieve(one for one in told if not _names(one[0][1])),
     )
+
+
+def _names(senses: Iterable[Sense]) -> bool:
+    return any(sense.role is Role.TITLE for sense in senses)
 
 
 _KEPT = 4

@@ -37,7 +37,7 @@ def describe(extract: Extract, rulebook: Rulebook) -> Metadata:
     if titled is None and signed is not None:
         titled = title.find_enclosed(lines, signed.last + 1, rulebook)
     printed = imprint.find(lines, max(begin, below))
-    kind = genre.find(lines.folded, titled, rulebook.genres)
+    kind = genre.find(lines.folded, titled, rulebook)
     issued = issued_on.find(lines, fields, signed, printed, titled, kind.value, begin)
     issued_by = issuer.find(lines, fields, signed, printed, titled, kind.value)
     span = body.find(lines, titled, begin, signed, printed)

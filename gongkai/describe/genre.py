@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from gongkai.model import Found, Genre, Span
-from gongkai.rules import GenreRule
+from gongkai.rules import GenreRule, Rulebook
 from gongkai.seek import seek_first
 from gongkai.text import Tight, fold, tighten
 
@@ -22,16 +23,13 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z ,.'&\-]{6,}$")
 _LOOKED_AT = 6000  # characters at either end in which cues count
 
 
-def find(
-    folded: str, title: Found[str] | None, rules: Iterable[GenreRule]
-) -> Found[Genre]:
+def find(folded: str, title: Found[str] | None, book: Rulebook) -> Found[Genre]:
     """The genre of a document, G99 when nothing tells it."""
-    rules = tuple(rules)
     if title is not None:
-        rule = of_title(title.value, rules)
+        rule = of_title(title.value, book.genres)
         if rule is not None:
             return Found(Genre(rule.code, rule.name), title.span)
-    return _by_cues(folded, title, rules)
+    return _by_cues(folded, title, book)
 
 
 def of_title(title: str, rules: Iterable[GenreRule]) -> GenreRule | None:
@@ -60,22 +58,31 @@ def _core(title: str) -> str:
     return core or title
 
 
-def _by_cues(
-    folded: str, title: Found[str] | None, rules: tuple[GenreRule, ...]
-) -> Found[Genre]:
+def _by_cues(folded: str, title: Found[str] | None, book: Rulebook) -> Found[Genre]:
     """The genre of which the text shows the most cues over what it takes."""
-    ends = _ends(folded)
     best: tuple[float, GenreRule, Span] | None = None
-    for rule in rules:
-        hits = [hit for cue in rule.cues if (hit := _search(cue, ends))]
+    shown = _shown(folded, book)
+    for rule in book.genres:
+        hits = shown[rule.code]
         strength = len(hits) / rule.min_cues
         if strength >= 1 and (best is None or strength > best[0]):
             best = strength, rule, hits[0]
     if best is None:
-        name = next((rule.name for rule in rules if rule.code == OTHER), "其他")
+        name = next((rule.name for rule in book.genres if rule.code == OTHER), "其他")
         return Found(Genre(OTHER, name), title.span if title else Span(0, 0))
     _, rule, span = best
     return Found(Genre(rule.code, rule.name), span)
+
+
+def _shown(folded: str, book: Rulebook) -> Mapping[str, Sequence[Span]]:
+    """Where the cues of each genre stand, in the order of its rule."""
+    ends = _ends(folded)
+    whole = "\n".join(tight.text for _, tight in ends)
+    shown: defaultdict[str, list[Span]] = defaultdict(list)
+    for rule, cue in book.cues.passing(whole):
+        if hit := _search(cue, ends):
+            shown[rule.code].append(hit)
+    return shown
 
 
 def _ends(folded: str) -> list[tuple[int, Tight]]:

@@ -19,6 +19,7 @@ from gongkai.rules.scoring import read_scoring
 from gongkai.rules.tree import Value, parse
 from gongkai.rules.versions import read_versions
 from gongkai.rules.wording import read_wording
+from gongkai.seek import Sieve
 
 T = TypeVar("T")
 
@@ -198,6 +199,7 @@ def _build(
     reader = Reader(names, patterns.read_macros(merged["macros"]), citations)
     families = _each(merged["families"], reader.family)
     versions = read_versions(merged["versions"], citations, names)
+    genres = tuple(_numbered(merged["genres"], reader.genre))
     elements = _each(merged["elements"], reader.element)
     base = _each(_base(merged["base"], names), partial(reader.row, parents={}))
     return Rulebook(
@@ -205,7 +207,8 @@ def _build(
         categories=_each(
             merged["categories"], partial(reader.category, families=families)
         ),
-        genres=tuple(_numbered(merged["genres"], reader.genre)),
+        genres=genres,
+        cues=Sieve((one, cue) for one in genres for cue in one.cues),
         elements=elements,
         labels=frozenset(label for one in elements.values() for label in one.labels),
         conditions=_each(merged["conditions"], reader.condition),

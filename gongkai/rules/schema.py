@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -19,6 +19,7 @@ from gongkai.rules.law import ALWAYS
 from gongkai.rules.law import Law as Law
 from gongkai.rules.law import Validity as Validity
 from gongkai.rules.law import Version as Version
+from gongkai.seek import Sieve
 
 
 class RuleStatus(StrEnum):
@@ -505,6 +506,7 @@ class Rulebook:
     families: Mapping[str, Family]
     categories: Mapping[str, Category]
     genres: tuple[GenreRule, ...]  # in the order in which they are tried
+    cues: Sieve[GenreRule] = field(compare=False)  # of all genres
     elements: Mapping[str, Element]
     labels: frozenset[str]  # by which some element is known
     conditions: Mapping[str, Condition]

@@ -83,7 +83,7 @@ def parse(text: str) -> PartialDate | None:
     """
     if len(text) > 60:
         return None
-    bare = _WEEKDAY.sub("", fold(text).strip())
+    bare = _WEEKDAY.sub("", fold(text).strip().removeprefix("公元"))
     match = _WHOLE.fullmatch(bare.replace("\t", " "))
     if match is None:
         return None

@@ -26,6 +26,9 @@ _LENGTH = re.compile(
     rf"[止]?[(,、 ]{{0,2}}(?:共|为期|计|合计)?[计]? ?(?P<n>{_COUNT}) ?个?(?P<u>工作日|天|日)(?!内|前|后|以)"
 )
 _NOTICE = re.compile(r"公示|公告|公布|张贴")
+_OTHER_TERM = re.compile(
+    r"(?:聘|任|租|租赁|承包|合同|服务|有效|使用|工|建设|经营)期(?:限|间)?[^。;\n]{0,12}$"
+)
 _LONG = 300  # days; no notice stands so long: its end was meant to be before its start
 _ABSENT = re.compile(
     rf"(?P<w>缺席|请假|未到会?)(?:人员|党员|代表|的)?[: ]?(?P<n>{_COUNT}) ?[人名]"
@@ -115,7 +118,8 @@ def _period(page: Page) -> Iterator[_Fault]:
         start, end = period.start.span.start, period.end.span.end
         if first is None or last is None:
             continue
-        if not _NOTICE.search(text[max(start - 40, 0) : start].rpartition("。")[2]):
+        before = text[max(start - 40, 0) : start].rpartition("。")[2]
+        if not _NOTICE.search(before) or _OTHER_TERM.search(before):
             continue
         span = Span(*page.tight.span(start, end))
         if not 0 <= (last - first).days <= _LONG:

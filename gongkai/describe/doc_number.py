@@ -25,6 +25,7 @@ _OLD_FORM = re.compile(
 )
 _SIGNER = re.compile(r"\s{1,40}签发人\s{0,4}:.{0,40}$")
 _YEAR = re.compile(r"(?:19|20)\d\d[〕\])】>}J]$")
+_CELLS = re.compile(rf"[{HAN}]{{2}} {{3,}}[{HAN}]{{2}}")  # a row of a table
 _LOOKED_AT = 20  # lines
 _CLOSED_BY_J = re.compile(r"(\d{4})J")  # how readers of pictures take a bracket
 _RUN_OVER = 12  # characters of a number that ran over its line
@@ -78,7 +79,7 @@ def _whole(span: Span, layout: Layout) -> Found[DocNumber] | None:
     if span.end - span.start > 100:
         return None
     match = _match(span.of(layout.folded))
-    if match is None:
+    if match is None or _CELLS.search(match["code"] or ""):
         return None
     year, serial = parse_number(match["year"]), parse_number(match["serial"])
     if year is None or serial is None:

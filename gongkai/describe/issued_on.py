@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from gongkai import dates
 from gongkai.describe.imprint import Imprint
 from gongkai.describe.labels import Labelled, Labels
-from gongkai.describe.layout import Layout
+from gongkai.describe.layout import Layout, Line
 from gongkai.describe.signature import Signature, date_of
 from gongkai.model import BlockKind, Found, Genre, PartialDate, Span
 
@@ -27,8 +27,9 @@ _FORM_HEAD = re.compile(
     r"(?:单位|部门|制表|填报|编制|填表)(?:人|\([^()]{1,6}\))?\s{0,4}:"
 )
 _SOURCE = re.compile(r"出处|来源|发布[人者]|作者|编辑|点击|浏览")
+_EDITED = re.compile(r"[\u4e00-\u9fff]{2,24}(?:主办|编印|编辑|编|印|办)\s{1,40}\d")
 _ACCOUNTS = re.compile(r"财务|收支|账[目务]|收入|支出|明细|报表|流水|公[开布]表")
-_IN_BODY = re.compile(r"(?:公告|公示)(?:发布)?(?:日期|时间)\s{0,3}:")
+_IN_BODY = re.compile(r"(?<!首次)(?<!原)(?:公告|公示)(?:发布)?(?:日期|时间)\s{0,3}:")
 
 
 def find(
@@ -112,6 +113,8 @@ def _under_title(
         found = date_of(line)
         if found and not (is_account and found.value.day is None):
             return found
+        if posted := _posted(line) or _edited(line):
+            return posted
         if (
             line.text.startswith("(")
             and line.is_short
@@ -120,6 +123,22 @@ def _under_title(
         ):
             return _first(line.text, line.span.start)
     return None
+
+
+def _posted(line: Line) -> Found[PartialDate] | None:
+    """The day of a line of page metadata: 2023-03-10 15:40 来源：某镇 【打印】."""
+    if not line.is_short or not _SOURCE.search(line.text):
+        return None
+    found = _first(line.text, line.span.start)
+    return found if found and found.span.start == line.span.start else None
+
+
+def _edited(line: Line) -> Found[PartialDate] | None:
+    """The day of a line that says who made a paper: 某镇党建办编　2018年4月10日."""
+    if not line.is_short or not _EDITED.match(line.text):
+        return None
+    found = _first(line.text, line.span.start)
+    return found if found and found.span.end == line.span.end else None
 
 
 def _at_end_of_text(layout: Layout) -> Found[PartialDate] | None:

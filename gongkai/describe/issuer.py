@@ -13,7 +13,7 @@ from gongkai.describe.imprint import Imprint
 from gongkai.describe.labels import Labels
 from gongkai.describe.layout import Layout, Line
 from gongkai.describe.signature import Signature
-from gongkai.model import Found, Genre, Span
+from gongkai.model import BlockKind, Found, Genre, Span
 
 _PLACE = re.compile(
     r"(?P<kind>镇|乡|街道|村|社区|乡镇|镇\(街道\)|村\(社区\))\s{0,2}:\s{0,3}(?P<name>\S{2,12})"
@@ -25,16 +25,22 @@ _PRINCIPAL = re.compile(
 _MAKER = re.compile(
     r"^(?:填[报表]|编制|制表|报送|公[开示]|发放)?单位(?:名称)?(?:\([^()]{1,6}\))?\s{0,4}:\s{0,4}(?P<name>\S{4,40})(?=\s)"
 )
+_OWN_FIELD = re.compile(
+    r"^(?:村名|党?支部(?:名称)?|党组织(?:名称)?|组织名称|单位名称|学校(?:名称)?|医院(?:名称)?|社区(?:名称)?|村\(社区\)(?:名称)?)"
+    r"\s{0,4}:\s{0,4}(?P<name>\S{3,40})(?=\s|$)"
+)
 _HEADER_LINES = 5
 _MEETING_NAME = re.compile(
     r"^会\s{0,4}议\s{0,4}名\s{0,4}称\s{0,4}(?::|\t)\s{0,4}(?P<name>\S{4,60})"
 )
 _PRINTER = re.compile(r"(?:党政|党委|综合|政府|秘书)?(?:办公室|办|秘书[科处])")
+_PRINTS = re.compile(r"(?:党政|党委|综合|政府|秘书)(?:办公室|办|[科处])$")
+_MINUTES = re.compile(r"纪要$")
 _LAST_LINES = 6
 _OPENING = 600  # characters
 _FIRST_LINES = 3
 _SPEAKS = re.compile(
-    r"(?:^|[,。]|由)(?P<name>[^,。;:\s]{3,40}?)(?:决定|召开|开会|(?:联合)?[举主]办|是经|研究决定|将于|现将)"
+    r"(?:^|[,。]|由)(?P<name>[^,。;:\s在]{3,40}?)(?:在[^,。;:\s]{2,20})?(?:决定|召开|开会|(?:联合)?[举主]办|是经|研究决定|将于|现将|书记[\u4e00-\u9fff]{2,4}(?:同志)?主持)"
 )
 
 
@@ -56,6 +62,7 @@ def find(
     stated = (
         _labelled(layout, labels)
         or masthead
+        or _under_title(layout, title)
         or _maker(layout)
         or _principal(layout)
         or _in_frame(layout)
@@ -77,13 +84,17 @@ def _printed_for(
         return signed
     _, own, office = signed.value.partition(head.value)
     is_office = bool(own) and _PRINTER.fullmatch(office) is not None
+    if not own and _MINUTES.search(layout.lines[0].bare):
+        is_office = _PRINTS.search(signed.value) is not None
     return head if is_office and signature.last + 1 < len(layout.lines) else signed
 
 
 def _maker(layout: Layout) -> Found[str] | None:
     """The body that the head of a form names: 单位：…   时间：…   单位：元."""
     for line in layout.lines[: _HEADER_LINES + 1]:
-        match = _MAKER.match(line.text) if line.is_short else None
+        if not line.is_short:
+            continue
+        match = _MAKER.match(line.text) or _OWN_FIELD.match(line.text)
         if match:
             start = line.span.start + match.start("name")
             found = names.in_span(Span(start, start + len(match["name"])), layout)
@@ -150,9 +161,24 @@ def _principal(layout: Layout) -> Found[str] | None:
         match = _PRINCIPAL.search(line.text, 0, 3000)
         if match:
             start = line.span.start + match.start("name")
-            found = names.in_span(Span(start, start + len(match["name"])), layout)
-            if found is not None:
-                return found
+            name = match["name"]
+            for whole in (name, name.partition("(")[0]):
+                found = names.in_span(Span(start, start + len(whole)), layout)
+                if found is not None:
+                    return found
+    return None
+
+
+def _under_title(layout: Layout, title: Found[str] | None) -> Found[str] | None:
+    """The body whose name alone is the line under the title."""
+    if title is None:
+        return None
+    for line in layout.lines[layout.number_after(title.span.end) :][:1]:
+        found = names.in_line(line, layout) if line.is_short else None
+        if found is None or found.value.endswith("会议"):
+            return None
+        if line.kind is not BlockKind.TABLE:
+            return None if names.is_generic(found.value, layout.wording) else found
     return None
 
 

@@ -15,6 +15,7 @@ from gongkai.text import HAN
 
 _VALUE_ENDS = re.compile(rf"\s{{3,}}|\t|\s{{1,2}}(?=[{HAN}]{{2,8}}:)")
 _HAN_END = re.compile(rf"[{HAN}]$")
+_TOKEN = re.compile(r"\S+")
 _CELL_ENDS = re.compile(r"\t")
 _MOST_CELLS = 4  # of a row of labels and values
 
@@ -87,6 +88,8 @@ def _fields(
         return
     if "\t" in line.text:
         yield from _cells(line, kinds)
+    elif ":" not in line.text and line.is_short:
+        yield from _in_a_row(line, kinds)
     found = [
         match
         for match in label_form.finditer(line.text[:400])
@@ -133,6 +136,19 @@ def _cells(line: Line, kinds: Mapping[str, str]) -> Iterator[tuple[str, Span]]:
         if name in kinds and inner:
             at = value.start + text.index(inner)
             yield name, Span(at, at + len(inner))
+
+
+def _in_a_row(line: Line, kinds: Mapping[str, str]) -> Iterator[tuple[str, Span]]:
+    """Labels and values that only spaces part: 索引号 A-12  发布机构 某局 发布日期 2023-09-18."""
+    tokens = list(_TOKEN.finditer(line.text))
+    heads = [place for place, token in enumerate(tokens) if token[0] in kinds]
+    if len(heads) < 2 or heads[0] != 0:
+        return
+    for head, after in zip(heads, [*heads[1:], len(tokens)], strict=True):
+        if head + 1 < after:
+            start, end = tokens[head + 1].start(), tokens[after - 1].end()
+            at = line.span.start
+            yield tokens[head][0], Span(at + start, at + end)
 
 
 def _of(line: Line, span: Span) -> str:

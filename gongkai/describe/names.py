@@ -16,7 +16,7 @@ _LONG = 6  # and by a single space
 _WIDE_GAP = re.compile(r"\u3000+|\s{2,}")
 _ANY_GAP = re.compile(r"\s+")
 _NO_NAME = re.compile(
-    r"[。;,:!?…\t《》\"=@/\\<>_×]|^[\d(、.]|^第.{1,3}[条章节次期号页]|^(?:关于|就|经|由|请|各|在|向|到|与|以上|对|应|可)"
+    r"[。;,:!?…\t《》\"=@/\\<>_×]|^[\d(、.]|^第.{1,3}[条章节次期号页]|^(?:关于|就|经|由|请|各|在|向|到|与|以上|对|应|可|你们|我们|他们|大家)"
 )
 _SEAL = re.compile(forms.SEAL_WORDS)
 _YEAR = re.compile(r"^(?:\d{4}年?(?:度)?|二[〇○].{2}年(?:度)?)")
@@ -55,6 +55,11 @@ def in_span(span: Span, layout: Layout) -> Found[str] | None:
     return Found(_joined(exact.of(layout.legible), layout.wording), exact)
 
 
+_ABOUT = re.compile(
+    r"\d月|[一二三四五六七八九十]月|季度|年度|接收|吸收|讨论|召开|举行|学习|审议|研究|换届|发展党员|主题"
+)
+
+
 def at_start_of(title: str, wording: Wording) -> tuple[int, int] | None:
     """Where in a title the body stands that it begins with: 青石镇人民政府关于……."""
     head = _YEAR.sub("", title[:40])
@@ -63,6 +68,9 @@ def at_start_of(title: str, wording: Wording) -> tuple[int, int] | None:
     if cut:
         head = head[: cut.start()]
     ends = [match.end() for match in wording.title_issuer_ends.finditer(head)]
+    about = _ABOUT.search(head, ends[0]) if ends else None
+    if about:
+        ends = [end for end in ends if end <= about.start()]
     for end in reversed(ends):
         name = head[:end]
         if not is_generic(name, wording) and not _NO_NAME.search(name):

@@ -12,13 +12,19 @@ _BLANK = re.compile(
     r"|(?:单位|姓名|时间|日期|地点|编号|电话|主持人|记录人|签名|盖章) {0,4}:[ \t]{0,40}$",
     re.MULTILINE,
 )
+_MODEL = re.compile(
+    r"(?:网上)?范文\)?$|更多范文|范文网|结合(?:本村|本单位|本地|自身)?实际(?:情况)?(?:修改|填写)",
+    re.MULTILINE,
+)
 _ENOUGH = 3
 _PER_CHARACTERS = 150  # at least one blank in so many characters
 
 
 def find(folded: str, body: Span, issued_on: Found[PartialDate] | None) -> bool:
-    """Whether the text is mostly blanks. A date of its own says it was filled in."""
+    """Whether the text is mostly blanks, or a model to copy. A date of its own says it was filled in."""
     if issued_on is not None and issued_on.value.day is not None:
         return False
+    if _MODEL.search(folded, 0, body.end):
+        return True
     blanks = sum(1 for _ in _BLANK.finditer(folded, 0, body.end))
     return blanks >= _ENOUGH and blanks * _PER_CHARACTERS >= body.end

@@ -25,7 +25,10 @@ _COLUMN_NAME = 6  # characters of the name of a page's column
 _HAN = re.compile(f"[{HAN}]")
 _BRACKETED = re.compile(r"\([^()]{1,16}\)")
 _NUMBER_ALONE = re.compile(r"\(?第?.{1,4}[号期]\)?|\([^()]{1,16}\)")
-_NO_PART = re.compile(r"\d[.年月]|通过|公开|此件|签|榜")
+_NO_PART = re.compile(r"\d[.年月]|年.{1,3}月|通过|公[开布]|此件|签|榜|[,:]|元\)")
+_SUBJECT = re.compile(
+    r"关于|对|\d{4}|第.{1,4}[届次]|.{2,40}纪要$"
+)  # the part of a title that begins with an issuer
 _FIRST_ITEM = re.compile(r"一[、.]")
 _FIELD = re.compile(
     r"[^:]{0,10}(?:时间|地点|地址|名称|单位|人|电话|日期|编号|主题|标题|期|对象|内容|事由|主持|记录|参加|出席|到会|列席|序号|[市局处院校]长|书记):"
@@ -293,7 +296,7 @@ def _is_above_title(line: str, below: str, book: Rulebook) -> bool:
     if book.wording.carriers.search(line):
         return True
     if names.is_issuer(line, book.wording):
-        return bool(
+        return not _SUBJECT.match(below) or bool(
             book.wording.bare_kinds.fullmatch(below)
             or book.wording.meetings.match(below)
         )

@@ -110,6 +110,8 @@ def test_voters_are_listed_twenty_days_ahead(judge: Judge) -> None:
     said = judge(VOTERS.format("3月23日"), "CW03", "2024-03-04", "G04")
     assert said == {"V_VOTERLIST_20D": "2024年3月23日"}
     assert not judge(VOTERS.format("3月23日"), "CW03", "2008-03-04", "G04")
+    named = VOTERS.format("3月23日").replace("选举日：", "选举日定于")
+    assert "V_VOTERLIST_20D" in judge(named, "CW03", "2024-03-04", "G04")
 
 
 DOSSIER = """河湾村修桥四议两公开实施情况

@@ -295,3 +295,12 @@ def test_votes_told_in_a_sentence_are_those_of_who_came(
 ) -> None:
     text = f"村民代表会议纪要\n应到代表38人，实到36人。会议审议广场方案，经举手表决，{votes}，会议通过该方案。\n"
     assert ("V_TALLY" in judge(text, "CW01", "G02")) is is_wrong
+
+
+def test_who_came_is_no_vote(judge: Judge) -> None:
+    text = (
+        "四议两公开登记表\n党员大会\t应到51人　实到44人　同意43人　反对1人\n"
+        "代表会议\t应到60人　实到55人　同意54人　弃权1人"
+    )
+    assert judge(text, "CW02") == {}
+    assert "V_TALLY" in judge(text.replace("弃权1人", "弃权2人"), "CW02")

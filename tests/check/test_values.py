@@ -81,6 +81,11 @@ def test_the_absent_are_those_who_were_due_and_did_not_come(
     assert bool(judge(text, "M_ABS")) is wrong
 
 
+def test_how_long_someone_is_hired_is_no_notice(judge: Judge) -> None:
+    text = "聘任护林员的公告\n聘下列人员，聘期一年（2024年4月1日—2025年3月31日）。\n"
+    assert judge(text, "N_PERIOD") == []
+
+
 def test_a_mobile_as_the_only_hotline_is_a_hint(judge: Judge) -> None:
     found = judge("公示\n监督电话：13800001111\n", "N_PHONE")
     assert [str(one.severity) for one in found] == ["info"]

@@ -46,6 +46,7 @@ def test_a_number_alone_on_a_line_or_labelled_is_read_as_it_is_written(
         f"青政发〔2020〕　号{BODY}",
         f"采购编号：青采[2019]000236{BODY}",
         f"第8号{BODY}",
+        f"收费公示栏\n学费杂费　　　免收　　　国发[2005]43号{BODY}",
         f"公告{BODY}附：依据文件\n青政发〔2020〕5号",
     ],
 )

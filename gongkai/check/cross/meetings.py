@@ -7,7 +7,7 @@ together belong together; a number that could belong to two is nobody's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
@@ -154,10 +154,12 @@ class _Mention(NamedTuple):
 def read_meetings(page: Page) -> Meetings:
     """The head-counts and votes that a page tells of."""
     text = page.closed.text
-    attendances = tuple(islice(_attendances(page, text), _MOST))
+    counted = sorted(_head_counts(text), key=lambda one: one.start)
+    attendances = tuple(islice(_attendances(page, text, counted), _MOST))
+    heads = frozenset(one.start for one in counted)
     return Meetings(
         attendances=attendances,
-        votes=tuple(islice(_votes(page, text, attendances), _MOST)),
+        votes=tuple(islice(_votes(page, text, attendances, heads), _MOST)),
         ballots=_ballots(page, text),
         written=_only(page, text, _WRITTEN),
         elected=_fewest_votes(page, text),
@@ -190,8 +192,9 @@ def _found(page: Page, mention: _Mention) -> Found[int]:
 # Who came -----------------------------------------------------------------
 
 
-def _attendances(page: Page, text: str) -> Iterator[Attendance]:
-    counted = sorted(_head_counts(text), key=lambda one: one.start)
+def _attendances(
+    page: Page, text: str, counted: Sequence[_Mention]
+) -> Iterator[Attendance]:
     group: list[_Mention] = []
     for mention in counted:
         if group and (
@@ -257,11 +260,13 @@ def _attendance(page: Page, text: str, group: Sequence[_Mention]) -> Attendance:
 # How they voted -----------------------------------------------------------
 
 
-def _votes(page: Page, text: str, attendances: Sequence[Attendance]) -> Iterator[Vote]:
+def _votes(
+    page: Page, text: str, attendances: Sequence[Attendance], heads: Container[int]
+) -> Iterator[Vote]:
     yield from _in_columns(page, attendances)
     yield from _in_turn(page, text, attendances)
     group: list[_Mention] = []
-    for mention in _parts_of_votes(text):
+    for mention in _parts_of_votes(text, heads):
         if group and (
             mention.start - group[-1].end > _NEAR_VOTE
             or any(one.key == mention.key for one in group)
@@ -273,8 +278,11 @@ def _votes(page: Page, text: str, attendances: Sequence[Attendance]) -> Iterator
         yield _as_vote(page, group, attendances)
 
 
-def _parts_of_votes(text: str) -> Iterator[_Mention]:
-    """Numbers with their words, read from the left: 同意29票 不同意0票, 23票赞成 0票反对."""
+def _parts_of_votes(text: str, heads: Container[int]) -> Iterator[_Mention]:
+    """Numbers with their words, read from the left: 同意29票 不同意0票, 23票赞成 0票反对.
+
+    Who came is no vote, though its word may follow: 实到44人 同意43人.
+    """
     if not seek_first(_ANY_VOTE, text):
         return
     matches = sorted(
@@ -290,7 +298,7 @@ def _parts_of_votes(text: str) -> Iterator[_Mention]:
     for (start, stop), key, match in matches:
         if start >= end:
             mention = _mention(key, match)
-            if mention is not None:
+            if mention is not None and mention.start not in heads:
                 yield mention
                 end = stop
 

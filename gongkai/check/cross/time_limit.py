@@ -18,6 +18,9 @@ _ELECTION_BEFORE = re.compile(
 _ELECTION_AFTER = re.compile(
     r"^[^\n。;]{0,30}?(?:选举日|投票选举|举行选举|进行选举|正式选举|选举大会|投票日)"
 )
+_NAMED_DAY = re.compile(
+    r"(?:选举日|投票日|选举日期)(?:期?(?:确)?定(?:为|于|在)|为|是|在)?:? {0,2}$"
+)
 _ANNOUNCED = re.compile(r"宣布|送达")
 _NEAR = 24
 
@@ -58,7 +61,7 @@ def _election_day(case: Case) -> tuple[date, Found[PartialDate]] | None:
     for found in dates.find(text, year=case.page.year, coarse=False):
         before = text[max(found.span.start - _NEAR, 0) : found.span.start]
         after = text[found.span.end : found.span.end + 2 * _NEAR]
-        named = before.rstrip().endswith(("选举日", "选举日:", "选举日为", "选举日期:"))
+        named = _NAMED_DAY.search(before) is not None
         planned = _ELECTION_BEFORE.search(before) and _ELECTION_AFTER.search(after)
         day = dates.as_day(found.value)
         if day is not None and (named or planned):

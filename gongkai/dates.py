@@ -13,6 +13,7 @@ from datetime import date
 from typing import NamedTuple
 
 from gongkai.model import Found, PartialDate, Span
+from gongkai.seek import seek
 from gongkai.text import fold, parse_number
 
 # Grammar -------------------------------------------------------------------
@@ -115,7 +116,7 @@ def find(
     [('2005-10-15', '10月15日')]
     """
     folded = fold(text)
-    for match in _DATE.finditer(folded):
+    for match in seek(_DATE, folded):
         if match["lunar"] or _is_lunar(folded, match.start()):
             continue
         stated = _one(match, "y")
@@ -136,7 +137,7 @@ def find_ranges(text: str, *, year: int | None = None) -> Iterator[Period]:
     [('2005-12-28', '2006-01-03')]
     """
     folded = fold(text)
-    for match in _RANGE.finditer(folded):
+    for match in seek(_RANGE, folded):
         if _is_lunar(folded, match.start()):
             continue
         start_year, *start = (_one(match, part, "", "2", "3") for part in "ymd")

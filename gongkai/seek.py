@@ -19,6 +19,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import ahocorasick_rs
 
 K = TypeVar("K")
+_Sequence = (
+    Any  # parts of a parsed pattern, each its kind and value: re._parser.SubPattern
+)
 
 _MOST = 100  # words; with more of them the pattern itself is as quick
 _FEW = 4  # words that are looked for one by one, and characters of a set that are words
@@ -155,7 +158,7 @@ def _windows(plan: _Plan, text: str) -> list[tuple[int, int]]:
 # What a parsed pattern asks for -------------------------------------------------
 
 
-def _of_sequence(items: Iterable[tuple[Any, Any]]) -> Needle | None:
+def _of_sequence(items: _Sequence) -> Needle | None:
     """The best of what the parts of a sequence ask for, and what stands around it."""
     parts = list(_parts(items))
     found: list[Needle] = []
@@ -169,7 +172,7 @@ def _of_sequence(items: Iterable[tuple[Any, Any]]) -> Needle | None:
     return max(found, key=_worth) if found else None
 
 
-def _parts(items: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Needle | None, float]]:
+def _parts(items: _Sequence) -> Iterator[tuple[Needle | None, float]]:
     """Each part of a sequence with its width at most; characters in a row are one part."""
     run = ""
     for kind, value in items:
@@ -179,7 +182,7 @@ def _parts(items: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Needle | None, fl
         if run:
             yield Needle(frozenset([run]), 0, 0), len(run)
             run = ""
-        yield _of_item(kind, value), _width(kind, value)
+        yield _of_item(kind, value), _width(kind, value, items.state)
     if run:
         yield Needle(frozenset([run]), 0, 0), len(run)
 
@@ -223,12 +226,15 @@ def _of_set(members: list[tuple[Any, Any]]) -> Needle | None:
     return Needle(frozenset(chr(value) for _, value in members), 0, 0)
 
 
-def _widest(items: Iterable[tuple[Any, Any]]) -> float:
-    return sum(_width(kind, value) for kind, value in items)
+def _widest(items: _Sequence) -> float:
+    return sum(_width(kind, value, items.state) for kind, value in items)
 
 
-def _width(kind: Any, value: Any) -> float:
+def _width(kind: Any, value: Any, state: Any) -> float:
     """How many characters a part of a pattern takes at most."""
+    if kind is kinds.GROUPREF:
+        widest = state.groupwidths[value][1]
+        return inf if widest >= kinds.MAXREPEAT else widest
     if kind in _SINGLE:
         return 1
     if kind is kinds.AT or kind in _ASSERTIONS:
@@ -244,7 +250,7 @@ def _width(kind: Any, value: Any) -> float:
     return inf
 
 
-def _begins_plainly(items: Iterable[tuple[Any, Any]]) -> bool:
+def _begins_plainly(items: _Sequence) -> bool:
     """Whether `re` can tell from one character that no match begins with it."""
     first = next(iter(items), None)
     if first is None:
@@ -263,7 +269,7 @@ def _times(width: float, count: Any) -> float:
     return inf if count is kinds.MAXREPEAT else width * count
 
 
-def _ahead(items: Iterable[tuple[Any, Any]]) -> float:
+def _ahead(items: _Sequence) -> float:
     """How many characters after its end a match looks at, at most."""
     total = 1.0  # a line's end
     for kind, value in items:

@@ -12,6 +12,7 @@ from gongkai.check.cross.case import Case
 from gongkai.check.grids import Grid, GridCell
 from gongkai.model import Finding
 from gongkai.rules import CrossRule
+from gongkai.seek import seek
 
 _QUANTITY = re.compile(r"面积|亩数|数量|天数|工日|人数|人口")
 _RATE = re.compile(r"标准|单价|单台|每亩|日工资|价格")
@@ -57,7 +58,7 @@ def _stated_rate(case: Case) -> Decimal | None:
     """The one rate for an acre that the text states."""
     found = {
         Decimal(match["n"] or match["n2"])
-        for match in _STATED_RATE.finditer(case.page.folded)
+        for match in seek(_STATED_RATE, case.page.folded)
     }
     return found.pop() if len(found) == 1 else None
 

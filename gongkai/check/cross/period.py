@@ -12,6 +12,7 @@ from gongkai.check import workdays
 from gongkai.check.cross.case import Case
 from gongkai.model import Finding, Severity, Span
 from gongkai.rules import CrossRule, TimeLimit
+from gongkai.seek import seek
 from gongkai.text import parse_number
 
 _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
@@ -75,6 +76,8 @@ def _only_notice(case: Case) -> Notice | None:
 
 def _ranges(case: Case) -> Iterator[Notice]:
     text = case.page.tight.text
+    if not _ABOUT_NOTICE.search(text):
+        return
     for period in dates.find_ranges(text, year=case.page.year):
         first, last = map(dates.as_day, (period.start.value, period.end.value))
         start = period.start.span.start
@@ -90,7 +93,7 @@ def _ranges(case: Case) -> Iterator[Notice]:
 
 def _stated(case: Case) -> Iterator[Notice]:
     text = case.page.tight.text
-    for match in _STATED.finditer(text):
+    for match in seek(_STATED, text):
         group, unit = ("n", "u") if match["n"] else ("n2", "u2")
         number = parse_number(match[group])
         if number:

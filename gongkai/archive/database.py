@@ -11,11 +11,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from gongkai.archive.faults import DAMAGED, OLD
-from gongkai.archive.schema import VERSION, settings, tables
+from gongkai.archive.schema import settings, tables
 from gongkai.archive.upgrade import upgrade
+from gongkai.archive.version import NAME as NAME
+from gongkai.archive.version import VERSION
 from gongkai.errors import ArchiveError, ArchiveOldError
 
-NAME = "catalogue.db"
 _WAIT = 10.0  # seconds for another connection to let go
 _WAL_LIMIT = 64 << 20  # bytes kept of the write-ahead log between transactions
 

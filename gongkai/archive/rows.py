@@ -5,13 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import RowMapping
+from typing import TYPE_CHECKING, Any
 
 from gongkai import __version__, text
 from gongkai.archive import codec
-from gongkai.archive.runs import Run
 from gongkai.model import (
     Alike,
     Classification,
@@ -28,6 +25,11 @@ from gongkai.model import (
     Summary,
     Verdict,
 )
+
+if TYPE_CHECKING:
+    from sqlalchemy import RowMapping
+
+    from gongkai.archive.runs import Run
 
 Row = dict[str, Any]
 
@@ -191,7 +193,7 @@ def to_finding(row: RowMapping) -> Finding:
 
 
 def to_summary(
-    row: RowMapping,
+    row: RowMapping | Row,
     paths: tuple[Path, ...],
     former_paths: tuple[Path, ...],
     alike: tuple[Alike, ...],

@@ -25,8 +25,6 @@ from sqlalchemy import (
     Text,
 )
 
-VERSION = 2  # of these tables; see gongkai.archive.upgrade
-
 tables = MetaData()
 
 settings = Table(

@@ -9,7 +9,8 @@ from __future__ import annotations
 from sqlalchemy import Connection, select, update
 
 from gongkai.archive import codec, likeness, runs
-from gongkai.archive.schema import VERSION, contents, documents, settings, tables
+from gongkai.archive.schema import contents, documents, settings, tables
+from gongkai.archive.version import VERSION
 from gongkai.model import Extract
 
 _PAGE = 200  # documents

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from gongkai.archive import Archive
 from gongkai.errors import ArchiveError, QueryError
 from gongkai.model import Filters
-from gongkai.operations import browsing, filling, searching, upkeep
+from gongkai.operations import browsing, filling, searching, thorough, upkeep
 from gongkai.report.progress import Silent
 
 Write = Callable[..., Path]
@@ -27,6 +29,18 @@ def test_hits_come_with_what_the_catalogue_knows_of_them(filled: Path) -> None:
     for hit in answer.hits:
         assert hit.document.paths[0].name.startswith("记录")
         assert "<mark>水渠的维修</mark>" in hit.snippet
+
+
+def test_what_is_found_is_answered_without_the_weight_of_an_archive(
+    filled: Path,
+) -> None:
+    program = (
+        "import sys; from pathlib import Path; from gongkai.operations import searching;"
+        "print(searching.search(Path(sys.argv[1]), '水渠').total, 'sqlalchemy' in sys.modules)"
+    )
+    command = [sys.executable, "-c", program, str(filled)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["3", "False"]
 
 
 def test_pages_of_hits_follow_one_another(filled: Path) -> None:
@@ -163,7 +177,7 @@ def test_a_long_catching_up_is_announced(
         def say(self, sentence: str) -> None:
             heard.append(sentence)
 
-    monkeypatch.setattr(searching, "_MANY", 4)
+    monkeypatch.setattr(thorough, "_MANY", 4)
     shutil.rmtree(archive / "index")
     for _ in range(2):
         searching.search(archive, "水渠", watch=Listener())

@@ -15,7 +15,6 @@ from gongkai.ingest import encoding, ole
 from gongkai.ingest.zips import Package
 
 UNREADABLE = {  # what they are, in English
-    "7z": "7-Zip archive",
     "cab": "cabinet archive",
     "caj": "CAJ document",
     "ceb": "Founder CEB document",
@@ -34,7 +33,6 @@ UNREADABLE = {  # what they are, in English
     "ppt": "PowerPoint 97-2003 or WPS presentation",
     "pptx": "PowerPoint presentation",
     "ps": "PostScript document",
-    "rar": "RAR archive",
     "svg": "SVG image",
     "vsd": "Visio drawing",
     "webp": "WebP image",

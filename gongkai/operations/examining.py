@@ -13,6 +13,7 @@ from gongkai import __version__, index, rules, workers
 from gongkai.archive import Archive, ground
 from gongkai.confine import Network
 from gongkai.errors import ArchiveError, RuleError, WorkerError
+from gongkai.ingest.bundles import packed
 from gongkai.ingest.ocr import is_installed
 from gongkai.model import Health, Sign
 from gongkai.operations import opening
@@ -30,6 +31,7 @@ def examine(root: Path, limits: Limits) -> Iterator[Sign]:
     yield _rules()
     yield _engines()
     yield _ocr()
+    yield _bundles()
     yield from _workers(limits)
     folder = ground.standing(root)
     yield _disk(folder)
@@ -74,6 +76,14 @@ def _ocr() -> Sign:
     if is_installed():
         return Sign("ocr", Health.OK, "已装文字识别，扫描件可以读。")
     return Sign("ocr", Health.WARN, "没有装文字识别，扫描件只归档，不判定。")
+
+
+def _bundles() -> Sign:
+    if packed.is_installed():
+        return Sign("rar", Health.OK, "RAR 和 7-Zip 压缩包可以打开。")
+    return Sign(
+        "rar", Health.WARN, "没有装 RAR 和 7-Zip 解压程序，这两种压缩包不打开。"
+    )
 
 
 def _workers(limits: Limits) -> Iterator[Sign]:

@@ -24,7 +24,16 @@ from gongkai.errors import ArchiveError, FailureCode, IngestError, WorkerError
 from gongkai.ingest import HOLDING, Entry, Ocr, find
 from gongkai.ingest.ocr.cache import trim
 from gongkai.interruption import undisturbed
-from gongkai.model import Copy, Failure, Member, Outcome, Record, Tally, Unfinished
+from gongkai.model import (
+    INSIDE,
+    Copy,
+    Failure,
+    Member,
+    Outcome,
+    Record,
+    Tally,
+    Unfinished,
+)
 from gongkai.operations import opening
 from gongkai.operations.indexing import Indexer
 from gongkai.operations.unpacking import (
@@ -263,7 +272,6 @@ class _Filling:
         for state, count in self._archive.below(bundles).items():
             is_failed = state is State.FAILED
             self._counts[Fate.FAILED if is_failed else Fate.UNCHANGED] += count
-            self._watch.step(count)
 
     def _processed(
         self, entries: Iterator[Entry], jobs: int | None
@@ -349,7 +357,7 @@ class _Filling:
             self._batch.clear()
             self._text = 0
             self._indexer.take(_added(arrivals, fates))
-            self._watch.step(len(fates))
+            self._watch.step(sum(not _is_inside(arrival) for arrival in arrivals))
             self._committed = time.monotonic()
 
     def _begun(self) -> Run:
@@ -371,6 +379,11 @@ class _Filling:
             failure = Failure(outcome.source.path, error.code, str(error))
             return Arrival(failure, arrival.size, arrival.mtime_ns)
         return arrival
+
+
+def _is_inside(arrival: Arrival) -> bool:
+    """Whether it lies in a bundle; nobody knew of it when the steps were counted."""
+    return INSIDE in str(arrival.path)
 
 
 def _may_hold(known: Sighting) -> bool:

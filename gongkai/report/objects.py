@@ -36,7 +36,7 @@ from gongkai.model import (
     Verified,
     Waiver,
 )
-from gongkai.report.words import FAILURE, printable
+from gongkai.report.words import BUNDLES, FAILURE, detail
 
 Object = dict[str, Any]
 
@@ -60,7 +60,7 @@ def outcome(value: Outcome) -> Object:
     if isinstance(value, Failure):
         failure = {"code": value.code.value, "detail": _detail(value)}
     else:
-        failure = {"code": "type_unknown", "detail": f"不是文档：{value.format}"}
+        failure = {"code": "type_unknown", "detail": _no_document(value.format)}
     rest = dict.fromkeys(_OF_A_RECORD)
     return (
         {"path": str(value.path), "status": Status.FAILED.value, "failure": failure}
@@ -69,8 +69,14 @@ def outcome(value: Outcome) -> Object:
     )
 
 
+def _no_document(format: str) -> str:
+    if format in BUNDLES:
+        return f"是 {format} 压缩包，其中的文件写作“压缩包!/文件”"
+    return f"不是文档：{format}"
+
+
 def _detail(failure: Failure) -> str:
-    return f"{FAILURE[failure.code]}（{printable(failure.detail)}）"
+    return f"{FAILURE[failure.code]}（{detail(failure.detail)}）"
 
 
 def record(value: Record) -> Object:

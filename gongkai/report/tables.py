@@ -33,6 +33,7 @@ from gongkai.report.words import (
     SEVERITY,
     SIGN,
     STATUS,
+    detail,
     printable,
     shown,
 )
@@ -54,7 +55,7 @@ def tally(value: Tally) -> str:
 def failure(value: Failure) -> str:
     return (
         f"{shown(value.path)}  [{value.code}] {FAILURE[value.code]}"
-        f"（{printable(value.detail)}）"
+        f"（{detail(value.detail)}）"
     )
 
 

@@ -40,14 +40,19 @@ REASON = {
     Unjudgeable.NEARLY_EMPTY: "几乎没有文字",
 }
 
-NOTE = {  # what a reader notes, where the user can do something about it
+NOTE = {  # what a reader notes or says, where the user can do something about it
     'pictures of pages are not read: pip install "gongkai[ocr]"': (
         '扫描件和图片要装文字识别才能读：pip install "gongkai[ocr]"'
     ),
     "pictures of pages are not read: OCR is off": (
         "没有识别扫描件和图片上的文字，因为用了 --ocr off"
     ),
+    'RAR and 7-Zip archives are not opened: pip install "gongkai[rar]"': (
+        'RAR 和 7-Zip 压缩包要装解压程序才能打开：pip install "gongkai[rar]"'
+    ),
 }
+
+BUNDLES = frozenset({"zip", "rar", "7z", "tar", "gz", "bz2", "xz"})
 
 STATUS = {
     Status.OK: "已判定",
@@ -99,6 +104,7 @@ SIGN = {
     "rules": "规则",
     "engines": "检索引擎",
     "ocr": "文字识别",
+    "rar": "解压",
     "workers": "隔离",
     "network": "断网",
     "memory": "内存",
@@ -124,6 +130,11 @@ def printable(text: str) -> str:
     '通知\\\\n.doc'
     """
     return "".join(_shown(char) for char in text)
+
+
+def detail(said: str) -> str:
+    """What is said of a failure, on one line; in Chinese where the user can do something."""
+    return printable(NOTE.get(said, said))
 
 
 def shown(path: Path) -> str:

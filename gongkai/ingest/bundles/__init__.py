@@ -1,4 +1,4 @@
-"""Files that hold files: zip and tar bundles, compressed files, messages with attachments.
+"""Files that hold files: bundles, compressed files, messages with attachments.
 
 What lies in one is written to a folder that is ours, under numbers; what a member calls
 itself is a name and never a place. Bounds hold for each member and for all of a bundle,
@@ -37,10 +37,14 @@ _OPENERS = {
     "gz": "tarred",
     "bz2": "tarred",
     "xz": "tarred",
+    "rar": "packed",
+    "7z": "packed",
     "eml": "letter",
     "mht": "letter",
 }  # modules of this package
-BUNDLES = frozenset({"zip", "tar", "gz", "bz2", "xz"})  # no documents themselves
+BUNDLES = frozenset(
+    {"zip", "tar", "gz", "bz2", "xz", "rar", "7z"}
+)  # no documents themselves
 HOLDING = frozenset(_OPENERS)  # formats of files that other files may lie in
 
 

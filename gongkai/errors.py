@@ -136,6 +136,10 @@ class QueryError(GongkaiError):
         self.at = at
 
 
+class QueriesError(GongkaiError):
+    """A file of queries cannot be used. The message is a Chinese sentence for the user."""
+
+
 class WorkerError(GongkaiError):
     """No worker process can be started. The message is a Chinese sentence for the user."""
 

@@ -609,6 +609,16 @@ class SearchAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """批量检索中的一条: a query of many, and what it found just so."""
+
+    query: str
+    total: int
+    hits: tuple[SearchHit, ...]  # the first of them
+    problem: str = ""  # Chinese: why it could not be asked
+
+
+@dataclass(frozen=True, slots=True)
 class Redacted:
     """A masked copy, and what is masked in it."""
 

@@ -265,6 +265,32 @@ def test_a_misspelt_search_suggests_what_may_have_been_meant(gongkai: Gongkai) -
     assert "您要找的是不是：预备党员" in done.stdout
 
 
+def test_a_batch_of_searches_counts_each_and_writes_the_hits(
+    gongkai: Gongkai, tmp_path: Path
+) -> None:
+    queries = tmp_path / "检索式.csv"
+    queries.write_bytes("检索词,备注\n预备党员,甲\n鲸鱼,乙\n".encode("gb18030"))
+    sheet, book = tmp_path / "命中.csv", tmp_path / "命中.xlsx"
+    done = gongkai("batch", queries, "--csv", sheet, "--xlsx", book)
+
+    assert done.exit_code == 0
+    assert done.stdout.split() == ["1", "件", "预备党员", "0", "件", "鲸鱼"]
+    assert "预备党员,1,," in sheet.read_text("utf-8-sig")
+    assert zipfile.is_zipfile(book)
+
+
+def test_a_batch_goes_on_after_a_query_that_is_wrong(
+    gongkai: Gongkai, tmp_path: Path
+) -> None:
+    (tmp_path / "q.txt").write_text("(坏\n预备党员\n", encoding="utf-8")
+    done = gongkai("batch", tmp_path / "q.txt")
+    assert done.exit_code == 3
+    assert "（左括号没有配对）" in done.stdout
+    assert "1 件  预备党员" in done.stdout
+    none = gongkai("batch", tmp_path / "没有.txt")
+    assert (none.exit_code, none.stdout) == (1, "")
+
+
 def test_a_query_that_cannot_be_parsed_is_explained(gongkai: Gongkai) -> None:
     done = gongkai("search", "水渠 (")
     assert (done.exit_code, done.stdout) == (1, "")

@@ -14,6 +14,7 @@ from gongkai.cli.filling import failures, ingest, retry, watch
 from gongkai.cli.program import Program
 from gongkai.cli.reading import check, export, list_, log, search, show
 from gongkai.cli.rules import rules
+from gongkai.cli.searching import batch
 from gongkai.cli.upkeep import backup, doctor, rebuild, rejudge, restore, verify
 from gongkai.cli.waiving import waive, waivers
 
@@ -40,6 +41,7 @@ for command in (
     failures,
     retry,
     search,
+    batch,
     list_,
     check,
     show,

@@ -32,10 +32,12 @@ def search(
     offset: int = 0,
     watch: Watch = SILENT,
     like: str | None = None,
+    exact: bool = False,
 ) -> SearchAnswer:
     """One page of what a query finds, by `relevance` or by `date`.
 
-    With the id of a document in `like`, of what is about the same as it is.
+    With the id of a document in `like`, of what is about the same as it is. What finds
+    nothing is widened and answered with suggestions, unless it is to be `exact`.
 
     An index that is missing or behind is first brought up to date when nobody else
     is writing; else the answer's notes say what it lacks. Raises QueryError, and
@@ -47,7 +49,7 @@ def search(
     if answer is None:
         from gongkai.operations import thorough
 
-        answer = thorough.search(root, wanted, like, watch)
+        answer = thorough.search(root, wanted, like, exact or like is not None, watch)
     return answer
 
 

@@ -24,17 +24,19 @@ _NOT_MENDED = "检索索引已损坏，未能重建（{why}），请稍后用 go
 _WIDENED = "没有完全匹配，以下为放宽匹配。"
 
 
-def search(root: Path, wanted: Wanted, like: str | None, watch: Watch) -> SearchAnswer:
+def search(
+    root: Path, wanted: Wanted, like: str | None, exact: bool, watch: Watch
+) -> SearchAnswer:
     """One page of what is wanted. Raises ArchiveError."""
     with opening.for_reading(root) as archive:
         if like is not None:
             query = All((wanted.query, _similar(archive, like)))
             wanted = wanted._replace(query=query)
         try:
-            return _answer(archive, wanted, like is None, watch)
+            return _answer(archive, wanted, exact, watch)
         except IndexDamagedError:
             _mend(archive, watch)
-            return _answer(archive, wanted, like is None, watch)
+            return _answer(archive, wanted, exact, watch)
 
 
 def _similar(archive: Archive, prefix: str) -> Query:
@@ -59,7 +61,7 @@ def _answer(
             found = page(current, wanted.query, wanted)
             used = wanted.query
             suggestions: tuple[str, ...] = ()
-            if not found.total and exact:
+            if not found.total and not exact:
                 index.learn(dictionary.load(archive.root))
                 found, used = _wider(current, wanted)
                 suggestions = suggesting.suggest(

@@ -49,10 +49,10 @@ def _rows(found: Iterable[Accusation]) -> Iterator[list[str]]:
             f"{seen.category} {seen.category_name}", SEVERITY[finding.severity], finding.rule,
             finding.element, finding.message, finding.basis, finding.hint,
         )  # fmt: skip
-        yield [_harmless(cell or "") for cell in cells]
+        yield [harmless(cell or "") for cell in cells]
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A cell that a spreadsheet takes for text, on one line."""
     cell = printable(cell)
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell

@@ -44,7 +44,7 @@ _WHOLE = re.compile(
     rf"|(?P<y2>{_NUMERIC_YEAR}) ?(?P<s>[-./]) ?(?P<m2>\d\d?)(?: ?(?P=s) ?(?P<d2>\d\d?))?"
     rf"|(?P<y3>{_NUMERIC_YEAR})(?P<m3>\d\d)(?P<d3>\d\d)"
 )
-_WEEKDAY = re.compile(r" *\(? *(?:星期|周|礼拜)[一二三四五六日天] *\)?$")
+_WEEKDAY = re.compile(r" {0,9}\(? {0,9}(?:星期|周|礼拜)[一二三四五六日天] {0,9}\)?$")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _LUNAR = ("农历", "阴历", "古历", "旧历")
 

@@ -19,7 +19,7 @@ _BRACKETS = re.compile(
 _NUMBERED = re.compile(
     r"(?:[\[(〔【]\d{4}[\])〕】]|第[\d一二三四五六七八九十]{1,4}[号期]).{0,60}$"
 )
-_LATIN = re.compile(r"[A-Za-z][A-Za-z ,.'&\-]{6,}$")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z ,.'&\-]{6,200}$")
 _LOOKED_AT = 6000  # characters at either end in which cues count
 
 

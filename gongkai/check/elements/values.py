@@ -8,7 +8,7 @@ _FILLER = re.compile(
     r"[\s_×✕xX*#?…—\-./\\|:,;、。()<>\[\]〔〕「」□○●~¥￥年月日时分元人名票张份至]+"
 )
 _UNIT = re.compile(r"(?:人民币)?[万千]?元")
-_NONE = re.compile(r"\s*(?:无|没有|略|空|同上)\s*[。.]?\s*")
+_NONE = re.compile(r"\s{0,40}(?:无|没有|略|空|同上)\s{0,40}[。.]?\s{0,40}")
 _STATED_NONE = frozenset({"R_ABSENCE", "R_ANY"})
 _NUMBER = re.compile(r".{0,12}?[\d零〇一二三四五六七八九十百两]")
 _AMOUNT = re.compile(r".{0,20}?\d")

@@ -105,6 +105,12 @@ def _is_entry(row: _Row) -> bool:
     return len(row.pieces) > 1 and any(map(is_number, row.texts))
 
 
+def _is_in_pairs(row: _Row) -> bool:
+    """Whether words and numbers take turns: 黄绍基 500 温丽琼 300."""
+    numeric = [is_number(text) for text in row.texts]
+    return len(numeric) > 3 and numeric == [bool(n % 2) for n in range(len(numeric))]
+
+
 def _is_left_out(row: _Row) -> bool:
     return _LEFT_OUT.search(row.line.text) is not None
 
@@ -116,6 +122,8 @@ def _grid(heading: _Row | None, rows: Sequence[_Row]) -> Iterator[Grid]:
         return
     if heading is not None and len(heading.pieces) < 2:
         heading = None
+    if heading is None and any(map(_is_in_pairs, entries)):
+        return
     by_piece = _fit(heading, entries)
     tail = min((one.tail for one in entries), default=0)
     if by_piece:

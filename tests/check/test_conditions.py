@@ -36,6 +36,13 @@ def test_every_kind_that_rules_may_name_is_there() -> None:
     [
         ("公示\n如有异议请反映。", "invites_objection", True),
         ("公示\n如实向学校反映情况。", "invites_objection", False),
+        ("公示\n经公示无异议，已付清。", "invites_objection", False),
+        ("公示\n公示期满，未收到异议。", "invites_objection", False),
+        ("公示\n公示期内有异议的，请找村会计。", "relief_proposed", True),
+        ("“四议两公开”决议公告\n时间：5月6日", "titled_resolution", True),
+        ("整改通报\n如有意见建议，请及时反映。", "asks_opinions", True),
+        ("结果公示\n有异议的请找村监委。", "posted_or_contestable", True),
+        ("登记表\n决议公开\t5月6日至5月12日，无异议", "posted_or_contestable", False),
         ("会议记录\n同意5票，不同意17票。不纳入。", "decision_meeting", True),
         ("会议记录\n学习了有关文件。", "decision_meeting", False),
         ("党课记录\n学习文件。", "titled_lecture", True),

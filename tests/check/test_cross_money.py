@@ -305,3 +305,32 @@ def test_a_long_text_of_one_thing_over_and_over_is_read_to_its_end(
     cross.check(page, {}, rulebook.owed("DW04", "G01"), rulebook)
 
     assert process_time() - begun < 20  # it takes one; a quadratic one, minutes
+
+
+DONATIONS = """捐款公示
+我校教职工捐款如下（单位：元）：
+唐立新 500    罗小翠 300    乔  梁 200
+校办：田大山 200  田大水 100元
+{between}合计：{total}元
+"""
+
+
+@pytest.mark.parametrize(
+    ("between", "total", "wrong"),
+    [
+        ("", "1300", []),
+        ("", "1350", [("V_SUM_COLUMN", "1350")]),
+        ("其余名单见后\n田大石 50  田大木 50\n", "1350", []),
+        ("收入 50  支出 50\n", "1350", []),
+    ],
+)
+def test_names_and_amounts_side_by_side_are_added(
+    judge: Judge, between: str, total: str, wrong: list[tuple[str, str]]
+) -> None:
+    assert judge(DONATIONS.format(between=between, total=total), "MS03", "G03") == wrong
+
+
+def test_classes_side_by_side_are_no_columns(judge: Judge) -> None:
+    text = "募捐公布\n初一（1）班 320元   初一（2）班 415元   初二（1）班 288元\n初二（2）班 502元   初三 765元\n总计：{}元\n"
+    assert judge(text.format("2290"), "MS03", "G04") == []
+    assert judge(text.format("2390"), "MS03", "G04") == [("V_SUM_COLUMN", "2390")]

@@ -262,3 +262,9 @@ class TestLimits:
         for element in found:
             assert found[element] is not None
         assert time.process_time() - start < 20
+
+
+def test_a_column_of_mobiles_is_no_hotline(values: Values) -> None:
+    text = "聘用公告\n序号 姓名 岗位 手机号\n1 马文 保洁员 13512340001\n2 李桂香 保洁员 13612340002\n特此公告。"
+    assert values(text, "N_PHONE") == []
+    assert values(text + "\n监督电话：0515-88210000", "N_PHONE") == ["0515-88210000"]

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from gongkai.check.cross import lists
+from gongkai.check.cross import lists, pairs
 from gongkai.check.cross.amounts import (
     LEAST,
     MOST_ROWS,
@@ -56,6 +56,7 @@ def wrong_totals(
         *lists.below_lists(case, tolerance),
         *lists.in_items(case, tolerance),
         *lists.in_sentences(case, tolerance),
+        *pairs.below_pairs(case, tolerance),
     ):
         if not columns.search(name):
             continue

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from gongkai.check.page import FoundElement, Page, Shape
 
 _LAST_LINES = 15
+_NAMES = frozenset(("姓名", "户主", "户主姓名", "申请人", "学生姓名", "领取人"))
 _ORGANISATION = re.compile(
     r"(?:室|办|部|处|组|会|局|院|校|中心|公司|政府|支部|总支|党委|科|厂|社|站|所|团)\)?$"
 )
@@ -50,7 +51,16 @@ def _published(page: Page, one: FoundElement) -> bool:
     lines = page.lines
     index = bisect_right(lines, one.span.start, key=lambda line: line.span.start) - 1
     alone = index >= 0 and lines[index].span == one.span
-    return not alone and not page.fills_cell(one.span)
+    return not alone and not page.fills_cell(one.span) and not _in_list(page, one)
+
+
+def _in_list(page: Page, one: FoundElement) -> bool:
+    """Whether it is a column's: one row of a list of people, whose cells spaces part."""
+    return any(
+        grid.span.start <= one.span.start < grid.span.end
+        and any(cell and cell.text in _NAMES for row in grid.rows[:1] for cell in row)
+        for grid in page.lists
+    )
 
 
 _RULES: Mapping[str, Callable[[Page, FoundElement], bool]] = {

@@ -40,20 +40,31 @@ _CLOSEST = 32  # … of these, in all, that are compared …
 _MOST = 10  # … and that are linked
 
 _SILENT = re.compile(r"[\W_]+")
+_FOURTH = "".join(map(chr, range(0x4E00, 0xA000, 4)))
+_SOME = re.compile(rf"(?=([{_FOURTH}].{{{_SHINGLE - 1}}}))")
+_OTHERS = re.compile(rf"(?=([^{_FOURTH}].{{{_SHINGLE - 1}}}))")
+"""Runs that begin with certain characters have the smallest hashes, so that the others
+of a long text need not be hashed at all."""
 
 
 def sketch(extract: Extract) -> bytes:
     """What a text has in common with others can be told from its sketch; empty for a short one."""
     text = clean("".join(_said(extract))[: 2 * _LONGEST])
-    data = _SILENT.sub("", fold(text))[:_LONGEST].encode("utf-16-le")
-    width = 2 * _SHINGLE
-    hashes = {
-        zlib.crc32(data[at : at + width]) for at in range(0, len(data) - width + 1, 2)
-    }
+    data = _SILENT.sub("", fold(text))[:_LONGEST]
+    hashes = _hashed(_SOME, data, 0)
+    if len(hashes) < _SKETCH:
+        hashes |= _hashed(_OTHERS, data, 1 << 31)
     if len(hashes) < _FEWEST:
         return b""
     smallest = sorted(hashes)[:_SKETCH]
     return struct.pack(f"<{len(smallest)}I", *smallest)
+
+
+def _hashed(shingles: re.Pattern[str], text: str, least: int) -> set[int]:
+    """The hashes of some runs of a text, of 31 bits above the least."""
+    return {
+        least | zlib.crc32(one.encode()) >> 1 for one in set(shingles.findall(text))
+    }
 
 
 def _said(extract: Extract) -> Iterator[str]:
@@ -70,8 +81,7 @@ def similarity(one: bytes, other: bytes) -> float:
     """How much two texts have in common, from 0 to 1, by their sketches."""
     first, second = set(_hashes(one)), set(_hashes(other))
     both = sorted(first | second)[:_SKETCH]
-    shared = first & second
-    return sum(hash in shared for hash in both) / len(both) if both else 0.0
+    return len((first & second).intersection(both)) / len(both) if both else 0.0
 
 
 def _hashes(sketch: bytes) -> tuple[int, ...]:

@@ -46,6 +46,9 @@ def ingest(
     """把文件或文件夹归档。再次运行时，没有变化的文件不会重做。"""
 
     def job(watch: Watch) -> Tally:
+        from gongkai import workers
+
+        workers.prepare(workers.WARM)  # while everything else is imported
         from gongkai.operations import filling
 
         return filling.ingest(archive, paths, overlay, jobs, watch, ocr == "auto")

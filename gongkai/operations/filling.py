@@ -18,7 +18,7 @@ from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
-from gongkai import rules, workers
+from gongkai import rules
 from gongkai.archive import Archive, Arrival, Fate, Run, Sighting, State
 from gongkai.errors import ArchiveError, FailureCode, IngestError, WorkerError
 from gongkai.ingest import HOLDING, Entry, Ocr, find
@@ -277,7 +277,6 @@ class _Filling:
         self, entries: Iterator[Entry], jobs: int | None
     ) -> Iterator[Arrival]:
         """What the workers make of the entries; those that cannot be read come between."""
-        workers.prepare(workers.WARM)  # they load what they need while we do
         from gongkai import pipeline  # heavy, and a run that finds nothing new is quick
 
         handed: deque[Entry] = deque()

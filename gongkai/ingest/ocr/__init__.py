@@ -9,6 +9,7 @@ pages stay unread and the extract says how to get it (`eyes`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,6 +26,7 @@ AUTO = Ocr()
 OFF = Ocr(wanted=False)
 
 
+@cache
 def is_installed() -> bool:
     """Whether there is an engine."""
     return all(map(find_spec, ("rapidocr", "onnxruntime")))

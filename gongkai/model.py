@@ -8,6 +8,7 @@ This module imports nothing from the package but `errors`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -366,7 +367,7 @@ Outcome = Record | Failure | NotADocument
 
 # Bundles ---------------------------------------------------------------------
 
-INSIDE = "!/"  # between the path of a bundle and the name of what lies in it
+INSIDE = f"!{os.sep}"  # between the path of a bundle and the name of what lies in it
 
 
 @dataclass(frozen=True, slots=True)

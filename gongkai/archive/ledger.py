@@ -285,7 +285,8 @@ def below(connection: Connection, bundles: Iterable[bytes]) -> Counter[State]:
 def _is_inside(bundle: bytes) -> ColumnElement[bool]:
     """Whether a path is one of what lies in a bundle, at any depth."""
     first = bundle + _INSIDE
-    return and_(sightings.c.path > first, sightings.c.path < first[:-1] + b"0")
+    after = first[:-1] + bytes([first[-1] + 1])
+    return and_(sightings.c.path > first, sightings.c.path < after)
 
 
 def _is_gone(path: bytes) -> bool:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from gongkai import rules
 from gongkai.archive import Archive, Arrival, Fate, Run, Sighting, State
+from gongkai.archive.faults import explained
 from gongkai.errors import ArchiveError, FailureCode, IngestError, WorkerError
 from gongkai.ingest import HOLDING, Entry, Ocr, find
 from gongkai.ingest.ocr.cache import trim
@@ -296,7 +297,8 @@ class _Filling:
         for outcome in pipeline.run(paths(), self._overlay, jobs, ocr=self._ocr):
             entry = handed.popleft()
             if holds(outcome):
-                yield from self._opened(bundles, entry, outcome)
+                with explained(self._archive.root):
+                    yield from self._opened(bundles, entry, outcome)
             else:
                 yield Arrival(outcome, entry.size, entry.mtime_ns)
             yield from refused

@@ -76,7 +76,7 @@ def _opened(bundles: Bundles, outcome: Outcome) -> Iterator[Outcome]:
 
 def text(path: Path, ocr: bool = True) -> Extract | Failure | NotADocument:
     """The text of one file, also of one in a bundle, or why there is none."""
-    bundle = None if path.exists() else outermost(path)
+    bundle = outermost(path)
     if bundle is None:
         return pipeline.extract(path, ocr=Ocr(ocr))
     return _text_inside(bundle, path, Ocr(ocr))

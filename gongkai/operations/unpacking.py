@@ -7,6 +7,8 @@ among them are opened in turn, as long as there is room in the outermost.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -29,6 +31,10 @@ from gongkai.model import (
 )
 
 _UNOPENED = "附件"  # stands for what could not be taken out of a message
+
+_FULL = frozenset(
+    os.strerror(code) for code in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+)  # what a worker says when the disk is full, for which no bundle is to blame
 
 Lying = tuple[Copy, Member]  # a member, and where its bytes are meanwhile
 
@@ -90,7 +96,10 @@ class Bundles:
         self._room = ROOM
 
     def opened(self, bundle: Copy, outcome: Outcome, size: int = 0) -> Iterator[Found]:
-        """What came of all that lies in a bundle, and last of the bundle itself."""
+        """What came of all that lies in a bundle, and last of the bundle itself.
+
+        Raises OSError when there is no place to unpack it.
+        """
         self._room = ROOM
         with _own_folder(self._folder) as folder:
             failure = yield from self._inside(bundle, folder, DEPTH)
@@ -125,6 +134,8 @@ class Bundles:
         from gongkai import pipeline
 
         unpacked = pipeline.unpack(bundle, folder, self._room)
+        if unpacked.failure and unpacked.failure.detail in _FULL:
+            raise OSError(errno.ENOSPC, unpacked.failure.detail)
         taken = sum(member.size for member in unpacked.members if not member.problem)
         left = self._room.members - len(unpacked.members)
         self._room = Room(left, self._room.size - taken)

@@ -31,10 +31,14 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSI
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory, write_minutes: Write) -> Path:
-    """A folder of more files than are committed together."""
+    """A folder of more files than are committed together, some of them in bundles."""
     folder = tmp_path_factory.mktemp("many") / "来件"
     for number in range(FILES):
         write_minutes(folder / f"{number % 7}" / f"{number:03}.txt", number)
+    shutil.make_archive(str(folder / "4" / "内"), "gztar", folder / "5")
+    shutil.rmtree(folder / "5")
+    shutil.make_archive(str(folder / "4"), "zip", folder / "4")
+    shutil.rmtree(folder / "4")
     for number in range(0, FILES, 50):
         (folder / f"空{number}.docx").write_bytes(b"")
     return folder

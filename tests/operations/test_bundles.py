@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import zipfile
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
@@ -12,7 +14,7 @@ import pytest
 
 from gongkai import pipeline
 from gongkai.archive import Archive
-from gongkai.errors import FailureCode
+from gongkai.errors import ArchiveError, FailureCode
 from gongkai.ingest import DEPTH, Ocr
 from gongkai.model import (
     Copy,
@@ -257,6 +259,20 @@ def test_a_bundle_that_cannot_be_unpacked_says_why(
     assert fates(filling.ingest(root, [bundle], jobs=1)) == (0, 0, 0, 0, 1)
     monkeypatch.undo()
     assert fates(filling.retry(root, jobs=1)) == (3, 0, 1, 3, 1)
+
+
+def test_a_full_disk_is_not_the_fault_of_a_bundle(
+    root: Path, bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(bundle: Copy, folder: Path, room: Room) -> Unpacked:
+        said = os.strerror(errno.ENOSPC)
+        return Unpacked((), Failure(bundle.path, FailureCode.UNREADABLE, said))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "unpack", full)
+        with pytest.raises(ArchiveError, match="磁盘已满"):
+            filling.ingest(root, [bundle], jobs=1)
+    assert fates(filling.ingest(root, [bundle], jobs=1)) == (3, 0, 1, 3, 1)
 
 
 def letter(attachments: dict[str, bytes]) -> bytes:

@@ -30,6 +30,8 @@ ROOM = Room(100_000, 2 << 30)  # of the outermost bundle and all in it
 MAX_MEMBER = 256 << 20  # bytes
 MAX_RATIO = 200  # unpacked to packed, of what is over RATIO_FROM
 RATIO_FROM = 16 << 20
+_EFFORT = 16 << 20  # bytes after which more time is asked for …
+_BIRTH = 16 << 10  # … where a new file counts as so many
 
 _OPENERS = {
     "zip": "zipped",
@@ -87,11 +89,12 @@ class _Taker:
         self._folder = folder
         self._left = room.size
         self._more_time = more_time
-        self._since = 0  # bytes and members since more time was asked for
+        self._since = 0  # bytes since more time was asked for
 
     def take(self, part: Part, name: str, number: int) -> Member:
         """Write a part; the member it is, or why there is none."""
         target = self._folder / str(number)
+        self._spend(_BIRTH)
         try:
             self._admit(part)
             size, digest = self._write(part, target)
@@ -122,11 +125,14 @@ class _Taker:
         for chunk in chunks:
             _bound(len(chunk), self._left, FailureCode.LIMIT_SIZE)
             self._left -= len(chunk)
-            self._since += len(chunk)
-            if self._since > RATIO_FROM:
-                self._more_time()
-                self._since = 0
+            self._spend(len(chunk))
             yield chunk
+
+    def _spend(self, effort: int) -> None:
+        self._since += effort
+        if self._since > _EFFORT:
+            self._more_time()
+            self._since = 0
 
 
 def _bound(size: int, most: int, code: FailureCode) -> None:

@@ -550,6 +550,16 @@ class LogEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """保存的检索: a search that is kept under a name."""
+
+    name: str
+    query: str
+    filters: Filters = Filters()
+    sort: str = "relevance"
+
+
+@dataclass(frozen=True, slots=True)
 class Damage:
     """Something that is not as the archive says it should be."""
 

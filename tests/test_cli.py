@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -289,6 +290,28 @@ def test_a_batch_goes_on_after_a_query_that_is_wrong(
     assert "1 件  预备党员" in done.stdout
     none = gongkai("batch", tmp_path / "没有.txt")
     assert (none.exit_code, none.stdout) == (1, "")
+
+
+def test_a_search_is_saved_and_asked_again(
+    gongkai: Gongkai, workplace: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "归档"
+    shutil.copytree(workplace / "gongkai-archive", own)
+    where = ("--archive", own)
+    saved = gongkai("search", "杏花村", "--since", "2022", "--save", "新的", *where)
+    again = gongkai("search", "--saved", "新的", *where)
+    narrower = gongkai("search", "鲸鱼", "--saved", "新的", "--json", *where)
+
+    assert "已保存检索“新的”。" in saved.stderr
+    assert again.stdout.splitlines()[1:] == saved.stdout.splitlines()[1:]
+    assert objects(narrower)[0]["total"] == 0
+    assert gongkai("searches", *where).stdout == "新的  杏花村  --since 2022\n"
+    (said,) = objects(gongkai("searches", "--json", *where))
+    assert (said["name"], said["filters"]["since"]) == ("新的", "2022")
+    assert gongkai("searches", "--forget", "新的", *where).exit_code == 0
+    assert gongkai("searches", *where).stdout == ""
+    gone = gongkai("search", "--saved", "新的", *where)
+    assert (gone.exit_code, gone.stdout) == (1, "")
 
 
 def test_a_query_that_cannot_be_parsed_is_explained(gongkai: Gongkai) -> None:

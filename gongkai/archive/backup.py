@@ -16,16 +16,16 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from gongkai.archive import database, waivers
+from gongkai.archive import database, dictionary, searches, waivers
 from gongkai.archive.bag import Reader, Writer
 from gongkai.archive.originals import Originals, digest_of, sync_folder
 from gongkai.archive.rows import id_of
 from gongkai.errors import ArchiveError
 from gongkai.model import Damage
 
-_OURS = re.compile(
-    rf"{re.escape(database.NAME)}|{re.escape(waivers.NAME)}|originals/([0-9a-f]{{2}})/\1[0-9a-f]{{62}}"
-)
+_WRITTEN = (waivers.NAME, searches.NAME, dictionary.NAME)  # by people, where they are
+_FILES = "|".join(map(re.escape, (database.NAME, *_WRITTEN)))
+_OURS = re.compile(rf"{_FILES}|originals/([0-9a-f]{{2}})/\1[0-9a-f]{{62}}")
 
 _LEFT_OUT = "原件不见了或被改动，没有进入备份"
 _TAKEN = "{path} 已经存在，请另选一个位置。"
@@ -52,8 +52,9 @@ def pack(
         _snapshot(engine, copy)
         with Writer(target) as bag:
             _add(bag, database.NAME, copy)
-            with suppress(FileNotFoundError):
-                _add(bag, waivers.NAME, root / waivers.NAME)
+            for name in _WRITTEN:
+                with suppress(FileNotFoundError):
+                    _add(bag, name, root / name)
             for digest in _digests(copy):
                 path = originals.path(digest)
                 if _is_whole(path, digest):

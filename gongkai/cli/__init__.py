@@ -14,7 +14,7 @@ from gongkai.cli.filling import failures, ingest, retry, watch
 from gongkai.cli.program import Program
 from gongkai.cli.reading import check, export, list_, log, search, show
 from gongkai.cli.rules import rules
-from gongkai.cli.searching import batch
+from gongkai.cli.searching import batch, searches
 from gongkai.cli.upkeep import backup, doctor, rebuild, rejudge, restore, verify
 from gongkai.cli.waiving import waive, waivers
 
@@ -42,6 +42,7 @@ for command in (
     retry,
     search,
     batch,
+    searches,
     list_,
     check,
     show,

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 @click.argument("query", metavar="[QUERY]", default="")
 @archive_option
 @filter_options
+@click.option(
+    "--save", "save_as", metavar="NAME", help="检索，并以此名称保存，连同筛选条件。"
+)
+@click.option(
+    "--saved", metavar="NAME", help="用保存的检索；可以不写 QUERY，另写的筛选条件优先。"
+)
 @click.option("--like", metavar="ID", help="内容与这件文件相近的；可以不写 QUERY。")
 @click.option(
     "--sort",
@@ -52,6 +58,8 @@ def search(
     query: str,
     archive: Path,
     filters: Filters,
+    save_as: str | None,
+    saved: str | None,
     like: str | None,
     sort: str,
     limit: int,
@@ -67,8 +75,12 @@ def search(
     from gongkai.operations import searching
     from gongkai.report import objects, progress, tables
 
+    if saved is not None:
+        query, filters, sort = _with_saved(archive, saved, query, filters, sort)
     if not query and like is None:
         raise click.UsageError("请写出要检索的文字 QUERY，或用 --like 指定一件文件。")
+    if save_as is not None:
+        _save(archive, save_as, query, filters, sort)
     answer = searching.search(
         archive,
         query,
@@ -88,6 +100,31 @@ def search(
         return
     for line in tables.answer(answer, color=sys.stdout.isatty()):
         click.echo(line)
+
+
+def _with_saved(
+    archive: Path, name: str, query: str, filters: Filters, sort: str
+) -> tuple[str, Filters, str]:
+    """A saved search, narrowed by what else was asked for."""
+    import dataclasses
+
+    from gongkai.operations import saving
+
+    kept = saving.named(archive, name)
+    given = dataclasses.asdict(filters).items()
+    both = dataclasses.replace(kept.filters, **{k: v for k, v in given if v})
+    narrowed = f"({kept.query}) {query}" if query else kept.query
+    return narrowed, both, sort if sort != "relevance" else kept.sort
+
+
+def _save(archive: Path, name: str, query: str, filters: Filters, sort: str) -> None:
+    from gongkai.model import SavedSearch
+    from gongkai.operations import saving
+    from gongkai.report import progress
+
+    search = SavedSearch(name, query, filters, sort)
+    saving.keep(archive, search, progress.PlainLines())
+    click.echo(f"已保存检索“{name}”。", err=True)
 
 
 @click.command("list", cls=Chinese)

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai.cli.options import Number, archive_option, filter_options, path
+from gongkai.cli.options import (
+    Number,
+    archive_option,
+    filter_options,
+    json_option,
+    path,
+)
 from gongkai.cli.program import Chinese, exit_code
 
 if TYPE_CHECKING:
@@ -63,3 +69,20 @@ def batch(
     for line in hits.lines(looked):
         click.echo(line)
     ctx.exit(exit_code(any(item.problem for item in looked)))
+
+
+@click.command(cls=Chinese)
+@click.option("--forget", metavar="NAME", help="删去这个保存的检索。")
+@archive_option
+@json_option
+def searches(forget: str | None, archive: Path, as_json: bool) -> None:
+    """列出保存的检索；或者删去一个。"""
+    from gongkai.operations import saving
+    from gongkai.report import objects, progress, tables
+
+    if forget is not None:
+        saving.forget(archive, forget, progress.PlainLines())
+        click.echo(f"已删去检索“{forget}”。", err=True)
+        return
+    for one in saving.listed(archive):
+        click.echo(objects.line(objects.saved(one)) if as_json else tables.saved(one))

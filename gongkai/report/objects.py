@@ -24,6 +24,7 @@ from gongkai.model import (
     NotADocument,
     Outcome,
     Record,
+    SavedSearch,
     Score,
     SearchAnswer,
     SearchHit,
@@ -228,6 +229,15 @@ def answer(value: SearchAnswer) -> Object:
         "widened": value.widened,
         "notes": list(value.notes),
         "suggestions": list(value.suggestions),
+    }
+
+
+def saved(value: SavedSearch) -> Object:
+    return {
+        "name": value.name,
+        "query": value.query,
+        "sort": value.sort,
+        "filters": asdict(value.filters),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from html import unescape
 
 from gongkai.model import (
@@ -15,6 +16,7 @@ from gongkai.model import (
     Failure,
     Finding,
     LogEntry,
+    SavedSearch,
     SearchAnswer,
     SearchHit,
     Sensitive,
@@ -123,6 +125,12 @@ def answer(value: SearchAnswer, *, color: bool) -> Iterator[str]:
     for hit in value.hits:
         yield document(hit.document)
         yield f"    {_place(hit)}{_snippet(hit.snippet, color=color)}"
+
+
+def saved(value: SavedSearch) -> str:
+    """A saved search on a line: its name, its query, its filters."""
+    filters = " ".join(f"--{k} {v}" for k, v in asdict(value.filters).items() if v)
+    return "  ".join(map(printable, filter(None, (value.name, value.query, filters))))
 
 
 def _place(hit: SearchHit) -> str:

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.archive import Archive
+from gongkai.archive import Archive, dictionary
 from gongkai.errors import ArchiveError
-from gongkai.operations import browsing, filling, searching, upkeep, waiving
+from gongkai.model import SavedSearch
+from gongkai.operations import browsing, filling, saving, searching, upkeep, waiving
 
 Write = Callable[..., Path]
 Dump = Callable[[Path], list[str]]
@@ -97,6 +98,15 @@ def test_waivers_come_back(archive: Path, tmp_path: Path) -> None:
     upkeep.back_up(archive, tmp_path / "b.zip")
     upkeep.restore(tmp_path / "b.zip", tmp_path / "again")
     assert waiving.listed(tmp_path / "again") == waiving.listed(archive)
+
+
+def test_saved_searches_and_own_words_come_back(archive: Path, tmp_path: Path) -> None:
+    saving.keep(archive, SavedSearch("水渠", "水渠"))
+    (archive / "words.txt").write_text("青石桥村\n", encoding="utf-8")
+    upkeep.back_up(archive, tmp_path / "b.zip")
+    upkeep.restore(tmp_path / "b.zip", tmp_path / "again")
+    assert saving.named(tmp_path / "again", "水渠").query == "水渠"
+    assert dictionary.load(tmp_path / "again") == ("青石桥村",)
 
 
 def test_a_spoilt_original_is_named_and_all_else_comes_back(

@@ -17,6 +17,7 @@ import struct
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, union_all
@@ -79,9 +80,14 @@ def _said(extract: Extract) -> Iterator[str]:
 
 def similarity(one: bytes, other: bytes) -> float:
     """How much two texts have in common, from 0 to 1, by their sketches."""
-    first, second = set(_hashes(one)), set(_hashes(other))
+    first, second = _set(one), _set(other)
     both = sorted(first | second)[:_SKETCH]
     return len((first & second).intersection(both)) / len(both) if both else 0.0
+
+
+@lru_cache(maxsize=256)
+def _set(sketch: bytes) -> frozenset[int]:
+    return frozenset(_hashes(sketch))
 
 
 def _hashes(sketch: bytes) -> tuple[int, ...]:

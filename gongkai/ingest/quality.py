@@ -22,6 +22,7 @@ _MOJIBAKE = re.compile(  # read in the wrong encoding, once or twice
     r"锟斤拷|烫{3,20}|屯{3,20}|[\u00c0-\u00ff][\u0080-\u00bf]|[\u00a1-\u00ff]{4,40}"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_HANS = re.compile(r"[\u4e00-\u9fff]+")
 _SAMPLE = 1000  # Han characters
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -53,6 +54,10 @@ def _is_utf8_read_as_gbk(text: str) -> bool:
 
     Hardly a character of genuine text is valid UTF-8 of a Han character.
     """
-    sample = "".join(match[0] for match in islice(_HAN.finditer(text), _SAMPLE))
+    sample = ""
+    for run in _HANS.finditer(text):
+        sample += run[0][: _SAMPLE - len(sample)]
+        if len(sample) == _SAMPLE:
+            break
     read_again = sample.encode("gb18030").decode("utf-8", "replace")
     return len(_HAN.findall(read_again)) > read_again.count("\ufffd")

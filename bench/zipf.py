@@ -6,6 +6,9 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice
+from itertools import count as count_from
+
+from gongkai.text import fold
 
 _LENGTH = 1500  # characters of a document
 
@@ -13,7 +16,7 @@ _LENGTH = 1500  # characters of a document
 def texts(count: int, seed: int = 2024) -> Iterator[str]:
     """Clauses of frequent words, every second one a set phrase; a number now and then."""
     chance = random.Random(seed)
-    chars = [chr(code) for code in range(0x4E00, 0x4E00 + 2500)]
+    chars = list(islice(filter(_is_plain, map(chr, count_from(0x4E00))), 2500))
     lengths = chance.choices((1, 2, 3, 4), (8, 62, 15, 15), k=20_000)
     words = ["".join(_zipf(chance, chars, 10, length)) for length in lengths]
     phrases = [
@@ -21,6 +24,11 @@ def texts(count: int, seed: int = 2024) -> Iterator[str]:
     ]
     for _ in range(count):
         yield _text(chance, words, phrases)
+
+
+def _is_plain(char: str) -> bool:
+    """Whether a character counts as no other one."""
+    return fold(char) == char
 
 
 def _text(chance: random.Random, words: Sequence[str], phrases: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-.PHONY: help demo test check fix docs bench bench-search clean
+.PHONY: help demo test check fix docs bench bench-search bench-formats clean
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -38,6 +38,9 @@ bench: $(VENV)/.dev ## Measure the pipeline beside the plain stack, in one run
 
 bench-search: $(VENV)/.dev ## Measure the search beside others (make bench-search ARGS="20000 100000")
 	$(BIN)/python -m bench.search $(ARGS)
+
+bench-formats: $(VENV)/.dev ## Measure readers of OFD packages and spreadsheets beside others
+	$(BIN)/python -m bench.formats $(ARGS)
 
 clean: ## Remove the environment and everything made
 	rm -rf $(VENV) demo-archive

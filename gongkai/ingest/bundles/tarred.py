@@ -28,6 +28,7 @@ MAX_RATIO = 200
 RATIO_FROM = 16 << 20
 MAX_TOTAL = 4 << 30  # bytes, also of what is passed over
 
+_PATIENCE = 100
 _STREAMS = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ", lzma.open))
 _LINKS = (tarfile.SYMTYPE, tarfile.LNKTYPE)
 _BAD = (tarfile.TarError, zlib.error, lzma.LZMAError, OSError, ValueError)
@@ -106,6 +107,7 @@ class _Stream:
         self._stream: Any = opener(packed) if opener else packed
         self._most = max(RATIO_FROM, min(MAX_RATIO * len(data), MAX_TOTAL))
         self._count = 0
+        self._in_vain = 0  # reads after the end
         self._head = b""
 
     def is_tar(self) -> bool:
@@ -114,12 +116,18 @@ class _Stream:
         return self._head[257:262] == b"ustar"
 
     def read(self, size: int, /) -> bytes:
-        """Some more bytes. Raises LimitError."""
+        """Some more bytes. Raises LimitError, and EOFError for who does not heed the end.
+
+        A member that claims to be exabytes long would be passed over for years.
+        """
         if self._head:
             taken, self._head = self._head[:size], self._head[size:]
             return taken
         chunk: bytes = self._stream.read(size)
         self._count += len(chunk)
+        self._in_vain += not chunk
+        if self._in_vain > _PATIENCE:
+            raise EOFError
         if self._count > self._most:
             code = (
                 FailureCode.LIMIT_SIZE

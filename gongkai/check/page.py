@@ -15,6 +15,7 @@ from gongkai import dates
 from gongkai.check.grids import Grid, GridCell, grids
 from gongkai.check.labelled import Labelled, Line, label_names, labelled
 from gongkai.check.listed import listed
+from gongkai.check.posted import Posted, posted
 from gongkai.model import (
     BlockKind,
     Classification,
@@ -107,6 +108,11 @@ class Page:
     def closed(self) -> Tight:
         """The tight text in which no gap is wider than one space."""
         return close_gaps(self.text)
+
+    @cached_property
+    def posted(self) -> tuple[Posted, ...]:
+        """The periods for which something is posted, as ranges of the tight text."""
+        return tuple(posted(self.tight.text, self.year))
 
     @cached_property
     def squeezed(self) -> str:

@@ -25,7 +25,6 @@ _COUNT = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
 _LENGTH = re.compile(
     rf"[止]?[(,、 ]{{0,2}}(?:共|为期|计|合计)?[计]? ?(?P<n>{_COUNT}) ?个?(?P<u>工作日|天|日)(?!内|前|后|以)"
 )
-_NOTICE = re.compile(r"公示|公告|公布|张贴")
 _OTHER_TERM = re.compile(
     r"(?:聘|任|租|租赁|承包|合同|服务|有效|使用|工|建设|经营)期(?:限|间)?[^。;\n]{0,12}$"
 )
@@ -113,13 +112,10 @@ def _weekdays(page: Page, found: tuple[FoundElement, ...]) -> Iterator[_Fault]:
 def _period(page: Page) -> Iterator[_Fault]:
     """A notice that ends before it starts, or is shorter than it says."""
     text = page.tight.text
-    for period in dates.find_ranges(text, year=page.year):
+    for period in page.posted:
         first, last = map(dates.as_day, (period.start.value, period.end.value))
         start, end = period.start.span.start, period.end.span.end
-        if first is None or last is None:
-            continue
-        before = text[max(start - 40, 0) : start].rpartition("。")[2]
-        if not _NOTICE.search(before) or _OTHER_TERM.search(before):
+        if first is None or last is None or _OTHER_TERM.search(period.before):
             continue
         span = Span(*page.tight.span(start, end))
         if not 0 <= (last - first).days <= _LONG:

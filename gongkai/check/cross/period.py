@@ -21,11 +21,9 @@ _STATED = re.compile(
     rf"(?:公示|公告|张贴|公布)(?:期限?|时间|时限|日期)?(?:为期|为|是|:|共|的?时间为)?[ \t]{{0,4}}(?:不少于|至少|共)?[ \t]{{0,2}}(?P<n>{_NUMBER}) ?个?{_UNIT}(?!内|前|后|起|以)"
     rf"|自?(?:公示|公告|公布|发布|张贴)之日起(?:的)?[ \t]?(?P<n2>{_NUMBER}) ?个?(?P<u2>工作日|自然日|日历日|天|日)"
 )
-_ABOUT_NOTICE = re.compile(r"公示|公告|张贴|公布")
 _ABOUT_ELSE = re.compile(
     r"报名|投标|获取|发售|领取|缴费|考试|面试|办理|工期|服务期|建设期"
 )
-_REACH = 40  # characters between 公示时间 and the dates
 _LEAD = 200  # characters of the text that say what a notice is
 
 
@@ -75,19 +73,13 @@ def _only_notice(case: Case) -> Notice | None:
 
 
 def _ranges(case: Case) -> Iterator[Notice]:
-    text = case.page.tight.text
-    if not _ABOUT_NOTICE.search(text):
-        return
-    for period in dates.find_ranges(text, year=case.page.year):
+    for period in case.page.posted:
         first, last = map(dates.as_day, (period.start.value, period.end.value))
-        start = period.start.span.start
-        before = text[max(start - _REACH, 0) : start].rpartition("。")[2]
-        about = _ABOUT_NOTICE.search(before)
-        if first is None or last is None or last < first or not about:
+        if first is None or last is None or last < first:
             continue
-        if _ABOUT_ELSE.search(before, about.end()):
+        if _ABOUT_ELSE.search(period.before):
             continue
-        span = Span(*case.page.tight.span(start, period.end.span.end))
+        span = Span(*case.page.tight.span(period.start.span.start, period.end.span.end))
         yield Notice(span, first, last)
 
 

@@ -60,10 +60,12 @@ def load_structure(structure: bytes, text: str) -> Extract:
 
 
 def load_pages(structure: bytes) -> tuple[Span, ...]:
-    """The pages in a structure, and nothing else. Raises ValueError when it is damaged."""
-    return tuple(
-        Span(*page) for page in json.loads(structure_json(structure)).get("pages", ())
-    )
+    """The pages in a structure; none when it is damaged, which `verify` tells."""
+    try:
+        pages = json.loads(structure_json(structure)).get("pages", ())
+        return tuple(Span(*page) for page in pages)
+    except (ValueError, TypeError, AttributeError):
+        return ()
 
 
 def structure_json(structure: bytes) -> str:

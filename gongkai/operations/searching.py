@@ -77,7 +77,7 @@ def _at_once(root: Path, wanted: Wanted) -> SearchAnswer | None:
     try:
         with glance(root) as catalogue:
             return None if catalogue is None else _looked_up(root, catalogue, wanted)
-    except (sqlite3.Error, IndexDamagedError):
+    except (OSError, sqlite3.Error, IndexDamagedError):
         return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
+import zlib
 from enum import Enum
 from typing import Any
 
@@ -94,3 +95,14 @@ def test_a_damaged_structure_is_a_value_error() -> None:
     structure[-1] ^= 1
     with pytest.raises(ValueError, match="incorrect data check"):
         codec.load_structure(bytes(structure), "")
+
+
+def test_pages_are_read_alone_and_none_of_a_damaged_structure() -> None:
+    pages = (Span(0, 3), Span(3, 9))
+    whole = codec.dump_structure(Extract("一二三四五六七八九", (), pages))
+    assert codec.load_pages(whole) == pages
+    assert codec.load_pages(codec.dump_structure(Extract("", ()))) == ()
+    broken = zlib.compress(b'{"pages": [3]}')
+    assert [codec.load_pages(bad) for bad in (b"", b"?", whole[:-6], broken)] == [
+        ()
+    ] * 4

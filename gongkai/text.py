@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache, wraps
 from typing import NamedTuple, TypeVar
@@ -87,14 +87,29 @@ class Tight(NamedTuple):
     """Folded text without the spaces between Han characters, and where each stood."""
 
     text: str
-    offsets: Sequence[int]  # offsets[i] is the place of text[i] in the original
+    runs: Sequence[int]  # where in the text each run begins that nothing was taken from
+    origins: Sequence[int]  # … and where that is in the original
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The range of the original that a non-empty range of the tight text covers."""
-        return self.offsets[start], self.offsets[end - 1] + 1
+        return self._origin(start), self._origin(end - 1) + 1
+
+    def until(self, origin: int) -> int:
+        """How many characters of the text stand before a place of the original."""
+        run = bisect_left(self.origins, origin) - 1
+        if run < 0:
+            return 0
+        after = self.runs[run] + origin - self.origins[run]
+        last = run + 1 == len(self.runs)
+        return min(after, len(self.text) if last else self.runs[run + 1])
+
+    def _origin(self, place: int) -> int:
+        run = bisect_right(self.runs, place) - 1
+        return self.origins[run] + place - self.runs[run]
 
 
-_GAP = re.compile(rf"(?<=[{HAN}])[ \u2002-\u200b\ufeff]+(?=[{HAN}])")
+_SPACE = r"[ \u2002-\u200b\ufeff]"
+_GAP = re.compile(rf"{_SPACE}(?<=[{HAN}].){_SPACE}*(?=[{HAN}])")
 
 
 @_remembered
@@ -110,7 +125,7 @@ def tighten(text: str) -> Tight:
 
 
 _WIDE_GAP = re.compile(
-    rf"{_GAP.pattern}|(?<=[ \u2002-\u200b\ufeff])[ \u2002-\u200b\ufeff]+"
+    rf"{_SPACE}(?:(?<=[{HAN}].){_SPACE}*(?=[{HAN}])|(?<={_SPACE}.){_SPACE}*)"
 )
 
 
@@ -127,18 +142,18 @@ def close_gaps(text: str) -> Tight:
 def _without(gaps: re.Pattern[str], text: str) -> Tight:
     """The folded text without some gaps."""
     folded = fold(text)
-    if gaps.search(folded) is None:
-        return Tight(folded, range(len(folded)))
     parts: list[str] = []
-    offsets = array("l")
-    last = 0
+    runs, origins = [0], [0]
+    length = last = 0
     for gap in gaps.finditer(folded):
-        parts.append(folded[last : gap.start()])
-        offsets.extend(range(last, gap.start()))
-        last = gap.end()
+        start, end = gap.span()
+        parts.append(folded[last:start])
+        length += start - last
+        last = end
+        runs.append(length)
+        origins.append(last)
     parts.append(folded[last:])
-    offsets.extend(range(last, len(folded)))
-    return Tight("".join(parts), offsets)
+    return Tight("".join(parts), runs, origins)
 
 
 def spaced(term: str) -> str:

@@ -21,3 +21,11 @@ def test_no_gap_is_wider_than_a_space_and_no_word_is_lost(text: str) -> None:
     closed = close_gaps(text).text
     assert "  " not in closed
     assert closed.replace(" ", "") == fold(text).replace(" ", "")
+
+
+@given(st.text(alphabet="党务 　3.\t\n:元", max_size=30))
+def test_a_place_of_the_original_is_found_again(text: str) -> None:
+    for closed in (tighten(text), close_gaps(text)):
+        places = [closed.span(at, at + 1)[0] for at in range(len(closed.text))]
+        for origin in range(len(text) + 1):
+            assert closed.until(origin) == sum(place < origin for place in places)

@@ -118,7 +118,7 @@ def _headers(extract: Extract, offset: int, tight: Tight) -> Iterator[Span]:
             continue
         cells = [cell.span for cell in block.cells if cell.row < _HEADER_ROWS]
         if cells:
-            start = bisect_right(tight.offsets, cells[0].start - offset - 1)
-            end = bisect_right(tight.offsets, max(cells)[1] - offset - 1)
+            start = tight.until(cells[0].start - offset)
+            end = tight.until(max(cells)[1] - offset)
             if start < end:
                 yield Span(start, end)

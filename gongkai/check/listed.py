@@ -120,8 +120,8 @@ def _grid(heading: _Row | None, rows: Sequence[_Row]) -> Iterator[Grid]:
     entries = [one for one in rows if not one.is_total and not _is_left_out(one)]
     if len(entries) < _LEAST:
         return
-    if heading is not None and len(heading.pieces) < 2:
-        heading = None
+    if heading is not None and max(map(len, heading.texts[1:]), default=0) < 2:
+        heading = None  # 收 入 is one word
     if heading is None and any(map(_is_in_pairs, entries)):
         return
     by_piece = _fit(heading, entries)

@@ -232,7 +232,7 @@ class Page:
         """The cells of all tables, each with its table."""
         return {
             cell.span: grid
-            for grid in self.tables
+            for grid in self.sheets
             for row in grid.rows
             for cell in row
             if cell and cell.text
@@ -269,7 +269,7 @@ class Page:
             if block.kind is BlockKind.TABLE
         }
         tables = [
-            grid.span for grid in self.tables if grid.header or grid.span.start in drawn
+            grid.span for grid in self.sheets if grid.header or grid.span.start in drawn
         ]
         starts = [line.span.start for line in self.lines]
         return frozenset(
@@ -286,7 +286,7 @@ class Page:
         cells: dict[str, dict[tuple[int, Span], tuple[Grid, GridCell]]] = defaultdict(
             dict
         )
-        for number, grid in enumerate(self.tables):
+        for number, grid in enumerate(self.sheets):
             for row in grid.rows:
                 for cell in row:
                     if cell and cell.text:

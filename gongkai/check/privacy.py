@@ -80,6 +80,9 @@ _NOT_A_PATIENT = re.compile(
 _ABOUT_MEDICINE = re.compile(
     r"擅长|诊治|诊疗|主治|门诊|课题|研究|论文|病种|政策|规定|条例|办法|防控|防治|宣传|义诊|体检|筛查|预防|标准|主任医师|健康"
 )
+_ANYONE = re.compile(
+    r"(?:谁(?:家)?|哪[个家位]|有的?人|不少人|很多人|许多|老人们|大家|人们|乡亲们?|群众)[^。;]{0,8}$"
+)
 _GRADE = re.compile(r"[一二三四1-4]级")
 _BIRTH = re.compile(r"出\s?生|生于|生日")
 
@@ -363,7 +366,7 @@ def _health(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
         return _Take.FLAG
     if _ABOUT_MEDICINE.search(around.line):
         return _Take.LEAVE
-    if _NOT_A_PATIENT.match(around.after):
+    if _NOT_A_PATIENT.match(around.after) or _ANYONE.search(around.before):
         return _Take.LEAVE
     spoken_of = _PERSON_OF_BODY.search(around.line) or _PERSON_OF_BODY.search(text)
     return _Take.FLAG if spoken_of else _Take.LEAVE

@@ -268,3 +268,43 @@ def test_a_column_of_mobiles_is_no_hotline(values: Values) -> None:
     text = "聘用公告\n序号 姓名 岗位 手机号\n1 马文 保洁员 13512340001\n2 李桂香 保洁员 13612340002\n特此公告。"
     assert values(text, "N_PHONE") == []
     assert values(text + "\n监督电话：0515-88210000", "N_PHONE") == ["0515-88210000"]
+
+
+def test_the_cells_of_a_list_that_spaces_part_are_values_of_its_columns(
+    page_of: PageOf, rulebook: Rulebook
+) -> None:
+    text = "救助公示\n姓名 村组 金额（元）\n唐立新 上湾 2000\n罗小翠 下湾 1500"
+    elements = Elements(page_of(text), rulebook)
+    shown = {name: elements.surest(name) for name in ("W_HEAD", "W_AMT")}
+    assert {name: one and one.value for name, one in shown.items()} == {
+        "W_HEAD": "唐立新",
+        "W_AMT": "2000",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("举报电话：400-812-3377", "400-812-3377"),
+        ("办公电话：86-0838-6201234", "86-0838-6201234"),
+        ("电话：（0838）6201234", "（0838）6201234"),
+    ],
+)
+def test_a_telephone_is_told_with_its_area_code(
+    page_of: PageOf, rulebook: Rulebook, text: str, value: str
+) -> None:
+    shown = Elements(page_of(f"公示\n{text}"), rulebook).surest("N_PHONE")
+    assert shown is not None
+    assert shown.value == value
+
+
+@pytest.mark.parametrize(
+    "after", ["，如有异议请反映", "。逾期不受理", " 有意见请找纪检组", "，欢迎来电"]
+)
+def test_a_period_ends_before_what_is_asked_next(
+    page_of: PageOf, rulebook: Rulebook, after: str
+) -> None:
+    page = page_of(f"公示\n公示时间：2024年3月4日至3月8日{after}")
+    shown = Elements(page, rulebook).surest("N_PERIOD")
+    assert shown is not None
+    assert shown.value == "2024年3月4日至3月8日"

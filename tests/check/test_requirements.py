@@ -266,7 +266,7 @@ class TestTraces:
     def test_the_name_of_a_column_is_a_trace(
         self, page_of: PageOf, judged: Judged
     ) -> None:
-        text = "补贴公示\n户名 小班 应发\n公冶明 4.5 62\n夏侯氏 2 25\n监督电话：0515-88210000"
+        text = "补贴公示\n户名 小班 应发\n公冶明 4.5 62\n监督电话：0515-88210000"
         page = signed(
             page_of(f"{text}\n柳东村村民委员会", category="MS02"), "柳东村村民委员会"
         )

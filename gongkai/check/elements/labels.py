@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gongkai.check.elements.number import leading
@@ -9,6 +10,10 @@ from gongkai.check.elements.values import is_value
 from gongkai.check.page import FoundElement, Page, Shape
 from gongkai.model import Span
 from gongkai.rules import Element
+
+_SAID_NEXT = re.compile(
+    r"[。;]|[, ](?=如|有(?!效)|若|凡|请|对|广大|村民|欢迎|期间|逾期)"
+)
 
 
 def find(page: Page, element: Element) -> Iterator[FoundElement]:
@@ -28,7 +33,10 @@ def find(page: Page, element: Element) -> Iterator[FoundElement]:
 
 
 def _exact(page: Page, element: Element, value: Span) -> Span:
-    """The number itself, where a telephone stands among names and hours."""
+    """The number itself among names and hours, the period without what is said after it."""
+    if element.value_rule == "R_PERIOD":
+        said = _SAID_NEXT.search(page.folded, *value)
+        return Span(value.start, said.start()) if said else value
     if element.value_rule != "R_PHONE":
         return value
     for pattern in element.patterns:

@@ -12,23 +12,28 @@ was taken over by a document has no way into the process that writes.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import multiprocessing
 import os
 import pickle
 import queue
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from io import BytesIO
 from itertools import islice
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from gongkai import confine
@@ -437,6 +442,7 @@ def _start_server() -> None:
     """Start the process that forks workers, deaf to Ctrl-C from birth, as they will be."""
     from multiprocessing import forkserver
 
+    _have_a_place()
     if threading.current_thread() is not threading.main_thread():
         forkserver.ensure_running()
         return
@@ -445,6 +451,43 @@ def _start_server() -> None:
         forkserver.ensure_running()
     finally:
         signal.signal(signal.SIGINT, before or signal.default_int_handler)
+
+
+_PLACE = "gongkai-"
+_SHORT = 60  # bytes: the path of a socket has 107 at most
+
+
+def _have_a_place() -> None:
+    """Make the folder in which the server listens; clear away those of whoever was killed."""
+    config: dict[str, Any] = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    if config.get("tempdir") is not None:
+        return
+    parent = tempfile.gettempdir()
+    if len(os.fsencode(parent)) > _SHORT:
+        parent = "/tmp"
+    for folder in Path(parent).glob(f"{_PLACE}*"):
+        maker = folder.name.removeprefix(_PLACE).partition("-")[0]
+        with suppress(OSError, ValueError):
+            if folder.stat().st_uid == os.getuid() and _has_ended(int(maker)):
+                shutil.rmtree(folder)
+    own = os.getpid()
+    config["tempdir"] = tempfile.mkdtemp(prefix=f"{_PLACE}{own}-", dir=parent)
+    atexit.register(_remove_place, own, config["tempdir"])
+
+
+def _has_ended(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _remove_place(maker: int, folder: str) -> None:
+    if os.getpid() == maker:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 # The worker --------------------------------------------------------------------

@@ -100,6 +100,7 @@ class Program(ChineseGroup):
         self, args: Sequence[str] | None = None, *_: Any, **settings: Any
     ) -> NoReturn:
         settings["standalone_mode"] = False
+        _have_streams()
         _speak_utf8()
         try:
             with heeded():
@@ -134,6 +135,20 @@ class Program(ChineseGroup):
             _complain("已中断。已经归档的都已保存，再次运行即可继续。")
             return ExitCode.INTERRUPTED
         return ExitCode.CANNOT_RUN
+
+
+def _have_streams() -> None:
+    """Have something at the three standard streams where whoever started us closed them.
+
+    Else the next file that is opened, the catalogue perhaps, would take their place.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
 
 
 def _speak_utf8() -> None:

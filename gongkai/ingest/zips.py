@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 
@@ -22,7 +23,11 @@ RATIO_FROM = 16 << 20
 
 _END = b"PK\x05\x06"
 _END_REST = 18  # bytes of the end record after its signature
+_ENTRY = b"PK\x01\x02"
+_ENTRY_SIZE = 46  # bytes before the name
 _ENCRYPTED = 0x1
+_UTF8 = 0x800
+_UNUSUAL = (ValueError, NotImplementedError, OSError, OverflowError, struct.error)
 
 
 class Package:
@@ -73,13 +78,28 @@ class Package:
 def opened(data: bytes) -> zipfile.ZipFile:
     """A zip file of any kind. Raises TruncatedError or CorruptError."""
     try:
-        return zipfile.ZipFile(io.BytesIO(data))
+        try:
+            return zipfile.ZipFile(io.BytesIO(data))
+        except UnicodeDecodeError:
+            return zipfile.ZipFile(io.BytesIO(_without_utf8(data)))
     except zipfile.BadZipFile as error:
         if data.rfind(_END, 0, max(len(data) - _END_REST, 0)) < 0:
             raise TruncatedError("the zip package has no end") from error
         raise CorruptError(f"zip package: {error}") from error
-    except (ValueError, NotImplementedError, OSError, OverflowError) as error:
+    except _UNUSUAL as error:
         raise CorruptError(f"zip package: {error}") from error
+
+
+def _without_utf8(data: bytes) -> bytes:
+    """The same file, whose names no longer claim to be UTF-8, which one of them is not."""
+    made = bytearray(data)
+    end = data.rfind(_END)
+    (size,) = struct.unpack_from("<I", data, end + 12)
+    at = max(end - size, 0)
+    while data.startswith(_ENTRY, at) and at + _ENTRY_SIZE <= end:
+        made[at + 9] &= ~(_UTF8 >> 8)
+        at += _ENTRY_SIZE + sum(struct.unpack_from("<3H", data, at + 28))
+    return bytes(made)
 
 
 def _check_size(member: zipfile.ZipInfo) -> None:

@@ -135,6 +135,18 @@ def test_names_that_do_not_say_their_encoding_are_made_out(
     assert names(take(data)) == [name]
 
 
+def test_names_that_claim_to_be_utf8_and_are_not_are_made_out(take: Take) -> None:
+    names_ = ("档案/关于印发通知.docx", "名单.txt")
+    data = bytearray(
+        unflagged(zipped(*((in_encoding(name, "gbk"), TEXT) for name in names_)))
+    )
+    for sign, offset in ((b"PK\3\4", 7), (b"PK\1\2", 9)):
+        at = -1
+        while (at := data.find(sign, at + 1)) >= 0:
+            data[at + offset] |= 8
+    assert names(take(bytes(data))) == list(names_)
+
+
 def test_a_name_in_an_extra_field_wins_while_it_is_that_of_the_member() -> None:
     from gongkai.ingest.bundles.zipped import _unicode_path
 

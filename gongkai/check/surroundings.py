@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,10 +28,24 @@ class Surroundings:
 
     page: Page
     span: Span
-    says: Callable[[re.Pattern[str]], bool]
-    """Whether the document says something anywhere."""
-    grid: Grid | None = None
-    cell: GridCell | None = None
+    locator: Locator
+
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the document says something anywhere."""
+        return self.locator.says(pattern)
+
+    @cached_property
+    def _place(self) -> tuple[Grid | None, GridCell | None]:
+        return self.locator.cell_of(self.span)
+
+    @property
+    def grid(self) -> Grid | None:
+        """The table in which it stands."""
+        return self._place[0]
+
+    @property
+    def cell(self) -> GridCell | None:
+        return self._place[1]
 
     @cached_property
     def column(self) -> str:
@@ -145,8 +159,8 @@ class Locator:
     def _spans(self) -> Sequence[Span]:
         return sorted(self._cells)
 
-    def _says(self, pattern: re.Pattern[str]) -> bool:
-        """Looked for but once in a document."""
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the document says something anywhere; looked for but once."""
         if pattern not in self._said:
             found = seek_first(pattern, self._page.folded)
             self._said[pattern] = found is not None
@@ -154,16 +168,21 @@ class Locator:
 
     def within_cell(self, span: Span) -> Span:
         """A span without the next cell, where a single space parts the cells of a list."""
+        if " " not in span.of(self._page.folded):
+            return span
         place = bisect_right(self._spans, (span.start, len(self._page.text))) - 1
         cell = self._spans[place] if place >= 0 else span
         if cell.start == span.start and cell.end - cell.start >= _LONG_NUMBER:
             return Span(span.start, min(cell.end, span.end))
         return span
 
-    def at(self, span: Span) -> Surroundings:
-        """What stands around a span."""
+    def cell_of(self, span: Span) -> tuple[Grid | None, GridCell | None]:
+        """The cell in which a span stands, with its table; None for either when there is none."""
         place = bisect_right(self._spans, (span.start, len(self._page.text))) - 1
         if place >= 0 and span.end <= self._spans[place].end:
-            grid, cell = self._cells[self._spans[place]]
-            return Surroundings(self._page, span, self._says, grid, cell)
-        return Surroundings(self._page, span, self._says)
+            return self._cells[self._spans[place]]
+        return None, None
+
+    def at(self, span: Span) -> Surroundings:
+        """What stands around a span."""
+        return Surroundings(self._page, span, self)

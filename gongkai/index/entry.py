@@ -13,10 +13,11 @@ from gongkai.model import Findable
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document as searches see it. Strings that are searched are readings."""
+    """A document as searches see it. Strings that are searched are readings, but for the
+    text, of which each engine makes what it needs."""
 
     id: str
-    text: str
+    text: str  # as it is written
     title: str
     issuer: str
     number: str
@@ -85,7 +86,7 @@ def entry(document: Findable) -> Entry:
     """What an index keeps of a document."""
     return Entry(
         id=document.id,
-        text=reading.read(document.text),
+        text=document.text,
         title=reading.read(document.title),
         issuer=_read(document.issuer),
         number=reading.read(document.number),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +36,13 @@ def test_reading_a_reading_changes_nothing(text: str) -> None:
     assert "".join(reading.terms(read)) == read.replace(" ", "")
 
 
+@given(long_runs)
+def test_a_text_that_is_spaced_out_has_the_terms_of_its_reading(text: str) -> None:
+    terms = reading.terms(reading.read(text))
+    told = [reading.MARK if term == reading.BREAK else term for term in terms]
+    assert re.findall("[^ ]+", reading.spaced(text)) == told
+
+
 @given(st.text("党务公開 　\u2003\u200b，1a", max_size=30))
 def test_spaces_between_han_characters_close_as_everywhere(text: str) -> None:
     tight = chinese.tighten(text).text
@@ -46,3 +55,8 @@ def test_no_run_is_longer_than_engines_bear() -> None:
 
     assert "".join(terms) == "x" * 1000
     assert max(map(len, terms)) == reading.LONGEST_RUN
+
+
+def test_no_han_character_is_read_as_a_letter() -> None:
+    chars = map(chr, range(0x2E80, 0xFF01))
+    assert not [char for char in chars if reading.in_run(reading.read(char) or " ")]

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any as Engine
 
+from gongkai.index import reading
 from gongkai.index.entry import Entry
 from gongkai.index.protocol import FACETS
 from gongkai.index.whoosh.shelf import Facts
@@ -105,13 +106,13 @@ class Writer(SegmentWriter):  # type: ignore[misc]
 
     def put(self, entry: Entry) -> None:
         """Add a document, without Whoosh's detour over a tuple a term."""
-        kept = self.perdocwriter
+        kept, text = self.perdocwriter, reading.read(entry.text)
         kept.start_doc(self.docnum)
-        for name, terms in _terms(entry):
+        for name, terms in _terms(entry, text):
             postings = self.pool.field(name)
             for term in terms:
                 postings[term].append(self.docnum)
-        for name, value in (("text", _bytes(entry.text)), ("facts", _packed(entry))):
+        for name, value in (("text", _bytes(text)), ("facts", _packed(entry))):
             kept.add_column_value(name, self.schema[name].column_type, value)
         kept.finish_doc()
         self._added = True
@@ -127,8 +128,8 @@ class Writer(SegmentWriter):  # type: ignore[misc]
             self.pool.field(name)[term].extend(map(renumber, numbers))
 
 
-def _terms(entry: Entry) -> Iterator[tuple[str, Iterable[bytes]]]:
-    yield "text", grams(entry.text)
+def _terms(entry: Entry, text: str) -> Iterator[tuple[str, Iterable[bytes]]]:
+    yield "text", grams(text)
     yield "title", grams(entry.title)
     single = {
         "id": entry.id,

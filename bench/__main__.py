@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from bench import corpus
@@ -22,7 +23,7 @@ from bench import corpus
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--documents", type=int, default=300, help="documents of the main measurement"
+        "--documents", type=int, default=600, help="documents of the main measurement"
     )
     parser.add_argument(
         "--many", type=int, default=10_000, help="files of the re-ingest measurement"
@@ -32,6 +33,7 @@ def main() -> None:
         root = Path(folder)
         start_up()
         throughput(root, options.documents)
+        rejudging(root, options.documents)
         re_ingest(root, options.many)
 
 
@@ -66,6 +68,44 @@ def throughput(root: Path, count: int) -> None:
         raise SystemExit(f"not all archived: {tally}")
 
 
+def rejudging(root: Path, count: int) -> None:
+    """Documents a second judged again from kept text: minutes of some 2,800 characters
+    each, and our examples, which are as long as notices mostly are, several times over.
+    """
+    _rejudge("minutes", root / "archive", count)
+    files = root / "examples"
+    texts = _example_texts()
+    files.mkdir()
+    times = -(-4 * count // len(texts))
+    for number in range(times):
+        for place, text in enumerate(texts):
+            path = files / f"{place:03d}-{number:03d}.txt"
+            path.write_text(f"{text}\n{number}\n", encoding="utf-8")
+    _ingest(files, root / "examples-archive")
+    _rejudge("examples", root / "examples-archive", times * len(texts))
+
+
+def _rejudge(what: str, archive: Path, count: int) -> None:
+    command = [*_GONGKAI, "rejudge", "--archive", str(archive), "--json"]
+    wall = _seconds(command)
+    nothing = _seconds([*_GONGKAI, "rules", "list", "--json"])  # start-up and the rules
+    print(
+        f"rejudge {what:9s} {count / (wall - nothing):8.0f} documents/s "
+        f"({count / wall:.0f} with start-up)"
+    )
+
+
+def _example_texts() -> list[str]:
+    from gongkai.errors import GongkaiError
+    from gongkai.ingest import OFF, read
+
+    texts = []
+    for path in sorted((_REPOSITORY / "examples" / "documents").rglob("*.*")):
+        with suppress(GongkaiError):
+            texts.append(read(path, OFF)[1].text)
+    return [text for text in texts if text.strip()]
+
+
 def re_ingest(root: Path, count: int) -> None:
     """Unchanged files a second, and the parent's memory as the number of files grows."""
     files, archive = root / "many", root / "many-archive"
@@ -98,6 +138,7 @@ def _many(folder: Path, count: int) -> None:
             )
 
 
+_REPOSITORY = Path(__file__).parents[1]
 _GONGKAI = [sys.executable, "-m", "gongkai"]
 
 

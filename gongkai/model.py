@@ -9,7 +9,7 @@ This module imports nothing from the package but `errors`.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -346,6 +346,16 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What is said of a document, without its text."""
+
+    source: Source
+    metadata: Metadata
+    classification: Classification
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A file that did not get in, and why. Ours or the file's fault."""
 
@@ -491,6 +501,18 @@ class Kept:
     record: Record
     alike: tuple[Alike, ...] = ()  # the closest first
     former_paths: tuple[Path, ...] = ()  # where it is no longer, besides `paths`
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A document as it was judged last, and how to get at what was read of it."""
+
+    id: str
+    path: Path
+    source: Source
+    category: str
+    findings: tuple[Finding, ...]
+    extract: Callable[[], Extract]  # to be called where it is needed: it may be long
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache, partial
@@ -14,17 +13,21 @@ from gongkai import rules, workers
 from gongkai.check import check
 from gongkai.classify import classify
 from gongkai.describe import describe
-from gongkai.errors import FailureCode, IngestError, NotADocumentError, RuleError
+from gongkai.errors import (
+    CorruptError,
+    FailureCode,
+    IngestError,
+    NotADocumentError,
+    RuleError,
+)
 from gongkai.ingest import AUTO, Ocr, read
 from gongkai.ingest import unpack as unpack_here
 from gongkai.model import (
-    Classification,
     Copy,
     Extract,
     Failure,
-    Judgement,
-    Metadata,
     NotADocument,
+    Opinion,
     Outcome,
     Record,
     Room,
@@ -89,27 +92,21 @@ def run(
 
 
 def rejudge(
-    kept: Iterable[tuple[Source, Extract]],
+    kept: Iterable[tuple[Source, Callable[[], Extract]]],
     overlay: Path | None = None,
     jobs: int | None = None,
     limits: Limits = LIMITS,
-) -> Iterator[Record | Failure]:
-    """Judge kept extracts again, in order; a Failure for one that could not be."""
-    handed: deque[tuple[Source, Extract]] = deque()
+) -> Iterator[Opinion | Failure]:
+    """Judge kept extracts again, in order; a Failure for one that could not be.
 
-    def tasks() -> Iterator[tuple[Source, Extract]]:
-        for pair in kept:
-            handed.append(pair)
-            yield pair
-
-    for answer in _in_workers(partial(_rejudge, overlay), tasks(), jobs, limits):
-        source, extract = handed.popleft()
+    An extract is made by the worker that judges it, of what the caller has kept.
+    """
+    for answer in _in_workers(partial(_rejudge, overlay), kept, jobs, limits):
         if isinstance(answer, Lost):
+            source, _ = answer.task
             yield Failure(source.path, answer.code, answer.detail)
-        elif isinstance(answer, Failure):
-            yield answer
         else:
-            yield Record(source, extract, *answer)
+            yield answer
 
 
 def extract(
@@ -154,17 +151,20 @@ def _attempt(overlay: Path | None, ocr: Ocr, copy: Copy) -> Outcome | RuleError:
     return _told(copy.path, lambda: process(copy.path, book, ocr, copy.place))
 
 
-_Said = tuple[Metadata, Classification, Judgement]
+def _rejudge(
+    overlay: Path | None, kept: tuple[Source, Callable[[], Extract]]
+) -> Opinion | Failure:
+    source, extract = kept
 
+    def step() -> Opinion:
+        try:
+            text = extract()
+        except ValueError as error:
+            raise CorruptError(f"what is kept of it is damaged: {error}") from error
+        now = judge(source, text, _rulebook(overlay))
+        return Opinion(source, now.metadata, now.classification, now.judgement)
 
-def _rejudge(overlay: Path | None, kept: tuple[Source, Extract]) -> _Said | Failure:
-    """What is said of a document, without its text, which need not travel back."""
-
-    def step() -> _Said:
-        record = judge(*kept, _rulebook(overlay))
-        return record.metadata, record.classification, record.judgement
-
-    return _caught(kept[0].path, step)
+    return _caught(source.path, step)
 
 
 def _read(ocr: Ocr, path: Path) -> Extract | Failure | NotADocument:

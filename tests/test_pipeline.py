@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from gongkai import pipeline
 from gongkai.errors import EmptyError, FailureCode, RuleError
-from gongkai.model import Extract, Failure, NotADocument, Record, Status
+from gongkai.model import (
+    Extract,
+    Failure,
+    NotADocument,
+    Opinion,
+    Record,
+    Source,
+    Status,
+)
 from gongkai.rules import Rulebook
 from gongkai.workers import Limits
 
@@ -26,6 +37,11 @@ def notice(tmp_path: Path) -> Path:
     path = tmp_path / "公示.txt"
     path.write_text(NOTICE, encoding="utf-8")
     return path
+
+
+def kept(record: Record) -> tuple[Source, Callable[[], Extract]]:
+    """A record as an archive hands it out to be judged again."""
+    return record.source, partial(replace, record.extract)
 
 
 @pytest.fixture
@@ -110,7 +126,11 @@ def test_judging_again_needs_no_file(notice: Path, rulebook: Rulebook) -> None:
     record = pipeline.process(notice, rulebook)
     notice.unlink()
 
-    assert list(pipeline.rejudge([(record.source, record.extract)], jobs=1)) == [record]
+    (opinion,) = pipeline.rejudge([kept(record)], jobs=1)
+
+    assert opinion == Opinion(
+        record.source, record.metadata, record.classification, record.judgement
+    )
 
 
 def test_a_text_that_cannot_be_judged_again_is_a_failure(
@@ -119,7 +139,7 @@ def test_a_text_that_cannot_be_judged_again_is_a_failure(
     record = pipeline.process(notice, rulebook)
     limits = Limits(seconds=0.001)
 
-    (failure,) = pipeline.rejudge([(record.source, record.extract)], None, 1, limits)
+    (failure,) = pipeline.rejudge([kept(record)], None, 1, limits)
 
     assert isinstance(failure, Failure)
     assert failure.path == notice

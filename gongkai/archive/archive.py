@@ -42,9 +42,11 @@ from gongkai.model import (
     Findable,
     Kept,
     LogEntry,
+    Opinion,
     Record,
     Source,
     Span,
+    Standing,
     Summary,
 )
 
@@ -273,6 +275,11 @@ class Archive:
         with self._read() as connection:
             yield from queries.kept(connection, filters)
 
+    def standing(self) -> Iterator[Standing]:
+        """Documents as they were judged last, by path. Raises ArchiveError for damage."""
+        with self._read() as connection:
+            yield from queries.standing(connection)
+
     def texts(self, ids: Iterable[str]) -> dict[str, str]:
         """The texts of these documents; unknown ids are left out."""
         with self._read() as connection:
@@ -340,7 +347,7 @@ class Archive:
 
     # Judging again ----------------------------------------------------------
 
-    def replace_judgements(self, records: Sequence[Record], run: Run) -> None:
+    def replace_judgements(self, records: Sequence[Record | Opinion], run: Run) -> None:
         """Say anew what documents are and lack, in one transaction.
 
         What was read of them stays. A document of which something else is said

@@ -11,7 +11,7 @@ from gongkai.archive.ledger import chunks
 from gongkai.archive.rows import Row
 from gongkai.archive.runs import Run, now
 from gongkai.archive.schema import contents, documents, findings, verdicts
-from gongkai.model import Judgement, Record
+from gongkai.model import Judgement, Opinion, Record
 
 
 def ids(connection: Connection, digests: Iterable[str]) -> dict[str, int]:
@@ -68,7 +68,7 @@ _REJUDGE_CONTENT = update(contents).where(contents.c.document == bindparam("of")
 
 
 def replace_judgements(
-    connection: Connection, records: Sequence[Record], run: Run
+    connection: Connection, records: Sequence[Record | Opinion], run: Run
 ) -> None:
     """Say anew what documents are and lack. What was read of them stays.
 

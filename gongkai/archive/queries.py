@@ -44,6 +44,7 @@ from gongkai.model import (
     Findable,
     Kept,
     Span,
+    Standing,
     Status,
     Summary,
     Verdict,
@@ -128,6 +129,11 @@ def kept(connection: Connection, filters: Filters | None = None) -> Iterator[Kep
     """Documents with everything known of them, by path."""
     query = _WHOLE.where(*conditions(filters))
     return _paged(connection, query, _BY_PATH, _kept, _WHOLE_PAGE)
+
+
+def standing(connection: Connection) -> Iterator[Standing]:
+    """Documents as they were judged last, by path."""
+    return _paged(connection, _WHOLE, _BY_PATH, _standing, _WHOLE_PAGE)
 
 
 def by_digest(connection: Connection) -> Iterator[RowMapping]:
@@ -316,6 +322,14 @@ def _kept(connection: Connection, page: Page) -> Iterator[Kept]:
         with _whole(row):
             record = rows.to_record(row, paths[0])
         yield Kept(row["short"], paths, record, like[row["id"]], former)
+
+
+def _standing(connection: Connection, page: Page) -> Iterator[Standing]:
+    places = _places(connection, page)
+    for row in page:
+        with _whole(row):
+            stands = rows.to_standing(row, places[row["id"]].now[0])
+        yield stands
 
 
 def _findable(connection: Connection, page: Page) -> Iterator[Findable]:

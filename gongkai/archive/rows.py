@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +18,12 @@ from gongkai.model import (
     Found,
     Judgement,
     Metadata,
+    Opinion,
     Record,
     Severity,
     Source,
     Span,
+    Standing,
     Status,
     Summary,
     Verdict,
@@ -105,7 +108,7 @@ def extracted(record: Record) -> Row:
     return row | {"extract_checksum": extract_checksum(document(record) | row)}
 
 
-def judged(record: Record, run: Run) -> Row:
+def judged(record: Record | Opinion, run: Run) -> Row:
     """The columns of `contents` that hold what we say of an extract."""
     row = {
         "metadata": codec.dumps(record.metadata),
@@ -226,6 +229,21 @@ def to_record(row: RowMapping, path: Path) -> Record:
         codec.loads(Metadata, row["metadata"]),
         codec.loads(Classification, row["classification"]),
         codec.loads(Judgement, row["judgement"]),
+    )
+
+
+def to_standing(row: RowMapping, path: Path) -> Standing:
+    """How a document stands, from joined rows of `documents` and `contents`.
+
+    Raises ValueError when what was said of it is damaged.
+    """
+    return Standing(
+        row["short"],
+        path,
+        Source(path, row["digest"], row["format"], row["size"]),
+        row["category"],
+        codec.loads(Judgement, row["judgement"]).findings,
+        partial(codec.load_structure, row["structure"], row["text"]),
     )
 
 

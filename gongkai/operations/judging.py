@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,9 +16,9 @@ from gongkai.model import (
     Extract,
     Failure,
     Finding,
-    Kept,
-    Record,
+    Opinion,
     Source,
+    Standing,
 )
 from gongkai.operations import opening
 from gongkai.operations.indexing import Indexer
@@ -51,7 +51,7 @@ def rejudge(
         watch.expect(lambda: archive.counts().documents)
         run = archive.begin_run("rejudge", book.digest, book.version)
         counting = _Counting()
-        batch: list[Record] = []
+        batch: list[Opinion] = []
 
         def replace() -> None:
             with undisturbed():
@@ -61,7 +61,7 @@ def rejudge(
 
         for pair in _judged_again(archive, overlay, jobs):
             counting.take(pair)
-            if isinstance(pair.now, Record):
+            if isinstance(pair.now, Opinion):
                 batch.append(pair.now)
             if len(batch) >= BATCH:
                 replace()
@@ -87,19 +87,19 @@ def preview(
 
 
 class _Pair(NamedTuple):
-    kept: Kept
-    now: Record | Failure
+    before: Standing
+    now: Opinion | Failure
 
 
 def _judged_again(
     archive: Archive, overlay: Path | None, jobs: int | None
 ) -> Iterator[_Pair]:
-    handed: deque[Kept] = deque()
+    handed: deque[Standing] = deque()
 
-    def extracts() -> Iterator[tuple[Source, Extract]]:
-        for kept in archive.kept():
-            handed.append(kept)
-            yield kept.record.source, kept.record.extract
+    def extracts() -> Iterator[tuple[Source, Callable[[], Extract]]]:
+        for standing in archive.standing():
+            handed.append(standing)
+            yield standing.source, standing.extract
 
     for outcome in pipeline.rejudge(extracts(), overlay, jobs):
         yield _Pair(handed.popleft(), outcome)
@@ -119,12 +119,12 @@ class _Counting:
         self._failures: list[Failure] = []
 
     def take(self, pair: _Pair) -> None:
-        kept, now = pair
+        before, now = pair
         if isinstance(now, Failure):
             self._failures.append(now)
             return
         self._judged += 1
-        change = compare(kept, now)
+        change = compare(before, now)
         for kind, is_so in (
             (RECLASSIFIED, change.before != change.after),
             (FLAGGED, bool(change.flagged)),
@@ -146,24 +146,23 @@ class _Counting:
         )
 
 
-def compare(kept: Kept, now: Record) -> Change:
+def compare(before: Standing, now: Opinion) -> Change:
     """What is said of a document now, beside what was said."""
-    before = kept.record
-    old, new = _keyed(before), _keyed(now)
+    old, new = _keyed(before.findings), _keyed(now.judgement.findings)
     title = now.metadata.title
     return Change(
-        kept.id,
-        kept.paths[0],
+        before.id,
+        before.path,
         title.value if title else None,
-        before.classification.category.code,
+        before.category,
         now.classification.category.code,
         tuple(finding for key, finding in new.items() if key not in old),
         tuple(finding for key, finding in old.items() if key not in new),
     )
 
 
-def _keyed(record: Record) -> dict[tuple[str, str | None], Finding]:
-    return {(f.rule, f.element): f for f in record.judgement.findings}
+def _keyed(findings: Iterable[Finding]) -> dict[tuple[str, str | None], Finding]:
+    return {(f.rule, f.element): f for f in findings}
 
 
 def _counted(changes: Changes) -> dict[str, int | float]:

@@ -376,8 +376,11 @@ def _birthday(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
     if around.after.startswith("的"):
         return _Take.LEAVE  # whoever was born then
     follows = around.after.lstrip().startswith(("出生", "生,", "生于"))
-    tells = follows or _BIRTH.search(text) or _BIRTH.search(around.column)
-    return _Take.FLAG if tells else _Take.LEAVE
+    if follows or _BIRTH.search(text):
+        return _Take.FLAG
+    if not _BIRTH.search(around.page.squeezed):
+        return _Take.LEAVE  # no column is called so
+    return _Take.FLAG if _BIRTH.search(around.column) else _Take.LEAVE
 
 
 def _minor(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:

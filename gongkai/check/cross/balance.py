@@ -11,6 +11,7 @@ from gongkai.check.cross.case import Case
 from gongkai.check.grids import Grid, GridCell
 from gongkai.model import Finding, Found, Span
 from gongkai.rules import CrossRule
+from gongkai.seek import seek, seek_first
 
 _AMOUNT = (
     rf"[: \t为是共]{{0,4}}(?:人民币)?[¥￥]?[ \t]?(?P<n>{NUMBER})[ \t]?(?P<u>万元|元)?"
@@ -57,7 +58,7 @@ def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
     for name, totals in _totals(case).items():
         if not stated[name]:
             stated[name] = totals
-    if _OTHER_FLOWS.search(case.page.closed.text) is None:
+    if seek_first(_OTHER_FLOWS, case.page.closed.text) is None:
         yield from _judge(rule, case, stated, tolerance)
     for grid in case.page.sheets:
         for row in _accounts(grid):
@@ -88,7 +89,7 @@ def _judge(
 def _stated(name: str, case: Case) -> list[Sum]:
     """The amounts that sentences give; in yuan, and none where units differ."""
     found: list[Sum] = []
-    for match in _PARTS[name].finditer(case.page.closed.text):
+    for match in seek(_PARTS[name], case.page.closed.text):
         value = Decimal(match["n"].replace(",", ""))
         if match["u"] == "万元":
             return []

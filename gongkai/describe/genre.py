@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from gongkai.describe import forms
 from gongkai.model import Found, Genre, Span
 from gongkai.rules import GenreRule, Rulebook
 from gongkai.seek import seek_first
@@ -20,11 +21,21 @@ _NUMBERED = re.compile(
     r"(?:[\[(〔【]\d{4}[\])〕】]|第[\d一二三四五六七八九十]{1,4}[号期]).{0,60}$"
 )
 _LATIN = re.compile(r"[A-Za-z][A-Za-z ,.'&\-]{6,200}$")
+_BULLETIN = re.compile(
+    r"\s{0,20}(?P<paper>[\u4e00-\u9fff][\u4e00-\u9fff ]{1,14}(?:简 ?报|快 ?报))\s{0,6}\n\s{0,10}\(?总?第? ?.{1,6}期"
+)
 _LOOKED_AT = 6000  # characters at either end in which cues count
 
 
 def find(folded: str, title: Found[str] | None, book: Rulebook) -> Found[Genre]:
-    """The genre of a document, G99 when nothing tells it."""
+    """The genre of a document, G99 when nothing tells it.
+
+    A bulletin is one, whatever its first piece is called.
+    """
+    masthead = _BULLETIN.match(folded)
+    news = (rule for rule in book.genres if rule.code == forms.NEWS)
+    if masthead is not None and (rule := next(news, None)) is not None:
+        return Found(Genre(rule.code, rule.name), Span(*masthead.span("paper")))
     if title is not None:
         rule = of_title(title.value, book.genres)
         if rule is not None:

@@ -39,6 +39,9 @@ _MINUTES = re.compile(r"纪要$")
 _LAST_LINES = 6
 _OPENING = 600  # characters
 _FIRST_LINES = 3
+_ADOPTED = re.compile(
+    r"\(.{4,20}[日号],?(?P<name>[\u4e00-\u9fff]{3,24}?)(?:第.{1,4}[届次]|村民|居民|职工|教职工|党员|成员).{0,30}通过\)"
+)
 _SPEAKS = re.compile(
     r"(?:^|[,。]|由)(?P<name>[^,。;:\s在]{3,40}?)(?:在[^,。;:\s]{2,20})?(?:决定|召开|开会|(?:联合)?[举主]办|是经|研究决定|将于|现将|书记[\u4e00-\u9fff]{2,4}(?:同志)?主持)"
 )
@@ -71,7 +74,7 @@ def find(
     )
     if stated is not None or genre.code == forms.NEWS:
         return stated
-    named = _in_title(layout, title) or _of_meeting(layout)
+    named = _in_title(layout, title) or _of_meeting(layout) or _adopted(layout, title)
     return (named and _in_full(named, layout)) or _in_opening(layout, title)
 
 
@@ -205,6 +208,17 @@ def _place(layout: Layout) -> Found[str] | None:
             start = line.span.start
             span = Span(start + found[0].start("name"), start + found[-1].end("name"))
             return Found("".join(each["name"] for each in found), span)
+    return None
+
+
+def _adopted(layout: Layout, title: Found[str] | None) -> Found[str] | None:
+    """The body whose assembly adopted a text: （2018年3月6日某厂第六届职工代表大会通过）."""
+    begin = layout.number_after(title.span.end if title else 0)
+    for line in layout.lines[begin : begin + _FIRST_LINES]:
+        match = _ADOPTED.match(line.text) if line.is_short else None
+        if match:
+            start = line.span.start + match.start("name")
+            return names.in_span(Span(start, start + len(match["name"])), layout)
     return None
 
 

@@ -18,6 +18,7 @@ from gongkai.model import BlockKind, Found, PartialDate, Span
 _MOST_NAMES = 4
 _ENDS_SENTENCE = tuple("。!?;…”）)")
 _YEARLESS = re.compile(r"\d{1,2}月\d{1,2}[日号]")
+_BESIDE_YEARLESS = re.compile(r"(?P<name>\S{3,30}) {1,30}\(?\d{1,2}月\d{1,2}[日号]\)?")
 _DATE_ENDS = frozenset("日号年月)0123456789")
 _PRINTED = re.compile(r"印发|通过|修订|施行")
 _LABELLED = re.compile(
@@ -175,10 +176,17 @@ def _together(found: list[Found[str]]) -> Found[str] | None:
 def _undated(layout: Layout, begin: int, end: int) -> Signature | None:
     """Names above a date without a year, or names that end the text."""
     for number in range(begin + 1, end):
-        if _YEARLESS.fullmatch(layout.lines[number].bare):
+        line = layout.lines[number]
+        if _YEARLESS.fullmatch(line.bare):
             issuer, first = _names_above(layout, number, begin)
             if issuer is not None:
                 return Signature(issuer, None, first, number)
+        beside = _BESIDE_YEARLESS.fullmatch(line.text) if line.is_short else None
+        if beside:
+            start = line.span.start
+            issuer = names.in_span(Span(start, start + beside.end("name")), layout)
+            if issuer is not None:
+                return Signature(issuer, None, number, number)
     for number in range(end - 1, max(begin, end - _NEAR_END), -1):
         name = _in_brackets(layout.lines[number], layout) or names.in_line(
             layout.lines[number], layout

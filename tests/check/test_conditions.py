@@ -55,6 +55,8 @@ def test_every_kind_that_rules_may_name_is_there() -> None:
         ("关于王强同志转正的公示\n同意按期转正。", "stage_probation_over", True),
         ("关于王强同志列为积极分子的公示\n略", "stage_probation_over", False),
         ("公示\n略", "stage_probation_over", None),
+        ("耕地补贴面积公示\n略", "titled_area", True),
+        ("耕地补贴面积和金额公示\n略", "titled_area", False),
         ("鱼塘招租公告\n底价3万元", "titled_bidding", True),
         ("鱼塘招租结果公示\n成交价3万元", "titled_bidding", False),
     ],

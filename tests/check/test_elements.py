@@ -308,3 +308,26 @@ def test_a_period_ends_before_what_is_asked_next(
     shown = Elements(page, rulebook).surest("N_PERIOD")
     assert shown is not None
     assert shown.value == "2024年3月4日至3月8日"
+
+
+def test_a_day_without_a_year_beside_the_name_that_signs_is_a_date(
+    values: Values,
+) -> None:
+    assert "5月12日" in values(
+        "公告\n今日停水，请储水。\n柳湾村委会  5月12日", "N_DATE"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "element"),
+    [
+        ("收：各户水费 6,820.00", "F_INC"),
+        ("收机井水费 1450.00", "F_INC"),
+        ("付：电费 2,104.50；换水泵 1,860.00", "F_EXP"),
+        ("付修井 1100.00", "F_EXP"),
+    ],
+)
+def test_an_account_in_everyday_words_is_read(
+    values: Values, text: str, element: str
+) -> None:
+    assert values(f"账目\n{text}\n", element)

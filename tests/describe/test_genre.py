@@ -88,3 +88,10 @@ def test_the_genre_rests_on_the_title_or_on_a_cue(
     found = describe(doc, rulebook).genre
     assert found is not None
     assert "各支部：" in found.span.of(doc.text)
+
+
+def test_a_bulletin_is_news_whatever_its_first_piece_is_called(
+    rulebook: Rulebook,
+) -> None:
+    text = "青石街道简报\n第18期\n街道党政办编   2021年9月3日\n柳荫社区公示候选人名单\n8月30日，柳荫社区张贴名单。"
+    assert describe(plain.extract(text.encode()), rulebook).genre.value.code == "G21"  # type: ignore[union-attr]

@@ -144,6 +144,16 @@ def test_hundreds_of_one_form_are_linked_to_some_and_cost_no_more_each(
     assert max(counts) < 200
 
 
+def make_old(root: Path) -> None:
+    """Make the catalogue one of the first version, which linked nothing."""
+    with closing(sqlite3.connect(root / "catalogue.db")) as database:
+        for table in ("alike", "likeness_keys", "sketches"):
+            database.execute(f"drop table {table}")
+        database.execute("delete from settings where name = 'log'")
+        database.execute("update settings set value = '1' where name = 'version'")
+        database.commit()
+
+
 def test_an_archive_without_links_is_upgraded_whole_when_it_is_next_opened(
     root: Path, archive: Archive, fill: Fill, put: Put, make_record: MakeRecord
 ) -> None:
@@ -153,15 +163,36 @@ def test_an_archive_without_links_is_upgraded_whole_when_it_is_next_opened(
     )
     before = list(archive.documents())
     archive.close()
-    with closing(sqlite3.connect(root / "catalogue.db")) as database:
-        for table in ("alike", "likeness_keys", "sketches"):
-            database.execute(f"drop table {table}")
-        database.execute("delete from settings where name = 'log'")
-        database.execute("update settings set value = '1' where name = 'version'")
-        database.commit()
+    make_old(root)
 
     with Archive.create_or_open(root, write=False) as opened:
         assert list(opened.documents()) == before
         assert opened.setting("version") == "2"
         assert [entry.task for entry in opened.log()][-2:] == ["upgrade", "upgrade"]
+        assert list(opened.verify()) == []
+
+
+def test_an_upgrade_that_is_broken_off_leaves_the_archive_as_it_was(
+    root: Path, archive: Archive, fill: Fill, put: Put, make_record: MakeRecord,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    fill(make_record(put("a.txt", NOTICE)))
+    archive.close()
+    make_old(root)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(likeness, "link", stop)
+        with pytest.raises(KeyboardInterrupt):
+            Archive.create_or_open(root, write=True)
+    with closing(sqlite3.connect(root / "catalogue.db")) as database:
+        names = {name for (name,) in database.execute("select name from sqlite_master")}
+        version = "select value from settings where name = 'version'"
+        assert database.execute(version).fetchone() == ("1",)
+    assert not names & {"alike", "likeness_keys", "sketches"}
+
+    with Archive.create_or_open(root, write=True) as opened:
+        assert opened.setting("version") == "2"
         assert list(opened.verify()) == []

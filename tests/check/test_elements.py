@@ -331,3 +331,18 @@ def test_an_account_in_everyday_words_is_read(
     values: Values, text: str, element: str
 ) -> None:
     assert values(f"账目\n{text}\n", element)
+
+
+@pytest.mark.parametrize(
+    ("text", "element", "value"),
+    [
+        ("2019年二季度账目", "F_PERIOD", "2019年二季度"),
+        ("唐立新，男，1998年5月出生", "P_BIRTH", "1998年5月出生"),
+    ],
+)
+def test_of_what_begins_at_one_place_the_longest_is_shown(
+    page_of: PageOf, rulebook: Rulebook, text: str, element: str, value: str
+) -> None:
+    shown = Elements(page_of(f"公示\n{text}"), rulebook).surest(element)
+    assert shown is not None
+    assert shown.value == value

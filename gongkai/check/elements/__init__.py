@@ -28,20 +28,15 @@ def find(page: Page, element: Element) -> tuple[FoundElement, ...]:
 
 def surest(page: Page, element: Element) -> FoundElement | None:
     """The place to show: of those found in the surest way, the first of the text."""
-    is_phone = element.value_rule == "R_PHONE"
     for look in _LOOKS:
         found = [one for one in look(page, element) if in_scope(page, one)]
         if found:
-            return min(found, key=_whole_number if is_phone else _place)
+            return min(found, key=_whole)
     return None
 
 
-def _place(one: FoundElement) -> tuple[int, int]:
-    return one.span.start, one.span.end
-
-
-def _whole_number(one: FoundElement) -> tuple[int, int]:
-    """The first and, of those that begin there, the longest: not 400-812 of 400-812-3377."""
+def _whole(one: FoundElement) -> tuple[int, int]:
+    """The first and, of those that begin there, the longest: 2019年二季度, not 2019年 of it."""
     return one.span.start, -one.span.end
 
 

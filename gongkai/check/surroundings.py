@@ -167,13 +167,17 @@ class Locator:
         return self._said[pattern]
 
     def within_cell(self, span: Span) -> Span:
-        """A span without the next cell, where a single space parts the cells of a list."""
+        """A span without the cells beside it, where a single space parts those of a list."""
         if " " not in span.of(self._page.folded):
             return span
         place = bisect_right(self._spans, (span.start, len(self._page.text))) - 1
         cell = self._spans[place] if place >= 0 else span
         if cell.start == span.start and cell.end - cell.start >= _LONG_NUMBER:
             return Span(span.start, min(cell.end, span.end))
+        last = bisect_right(self._spans, (span.end, 0)) - 1
+        end = self._spans[last] if last > place else cell
+        if cell.end <= end.start and end.end - end.start >= _LONG_NUMBER:
+            return Span(end.start, min(end.end, span.end))
         return span
 
     def cell_of(self, span: Span) -> tuple[Grid | None, GridCell | None]:

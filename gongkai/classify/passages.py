@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gongkai.model import BlockKind, Extract, Metadata, Span, Where
 from gongkai.text import Tight, tighten
@@ -37,8 +37,20 @@ class Passage:
     default: Where
     places: tuple[tuple[Where, tuple[Span, ...]], ...] = ()  # of the tight text
     citations: tuple[Span, ...] = ()  # what stands in 《》
+    _ends: tuple[int, ...] = field(init=False)  # of the stretches of one kind each
+    _kinds: tuple[Where, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        bounds = {at for _, spans in self.places for span in spans for at in span}
+        ends = tuple(sorted(bounds - {0}))
+        kinds = (self._kind(start) for start in (0, *ends))
+        object.__setattr__(self, "_ends", ends)
+        object.__setattr__(self, "_kinds", tuple(kinds))
 
     def where(self, start: int) -> Where:
+        return self._kinds[bisect_right(self._ends, start)]
+
+    def _kind(self, start: int) -> Where:
         for where, spans in self.places:
             if spans and _within(spans, start):
                 return where

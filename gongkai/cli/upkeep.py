@@ -36,6 +36,9 @@ def rejudge(
     as_json: bool,
 ) -> None:
     """按现行规则重新分类、检查归档的全部文件（不重读原件）。"""
+    from gongkai import workers
+
+    workers.prepare(workers.WARM)  # while everything else is imported
     from gongkai.operations import judging
     from gongkai.report import objects, progress, tables
 

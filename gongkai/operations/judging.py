@@ -43,13 +43,14 @@ def rejudge(
     A document that cannot be judged keeps what was said of it and is among the
     failures. Ctrl-C leaves some documents judged anew and the others as they were.
     """
-    book = rules.load(overlay)
+    if overlay is not None:
+        rules.load(overlay)  # refused before anything is done
     with (
         opening.for_writing(root, watch) as archive,
         Indexer(archive) as indexer,
     ):
         watch.expect(lambda: archive.counts().documents)
-        run = archive.begin_run("rejudge", book.digest, book.version)
+        run = archive.begin_run("rejudge", *rules.edition(overlay))
         counting = _Counting()
         batch: list[Opinion] = []
 

@@ -32,6 +32,9 @@ _SHORT = {
 
 def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
     """The clauses in force that some meeting of the document breaks."""
+    told = case.meetings
+    if not (told.attendances or told.votes or told.ballots or told.elected):
+        return
     for clause in rule.clauses:
         lawful = case.in_force(clause.validity)
         if not lawful or not case.is_law(clause.basis or rule.basis):

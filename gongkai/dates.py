@@ -65,6 +65,9 @@ _RANGE = re.compile(
     rf"|(?P<y8>{_YEAR}){_GAP}年)"
 )
 
+_JOINT = re.compile(rf"[至到\-—~～〜]{{1,2}}{_BEFORE_END}[\d{_ONES}十廿卅元正]")
+"""What every range holds: from where it goes on to its end."""
+
 
 class Period(NamedTuple):
     """From one date to another, both included."""
@@ -137,6 +140,8 @@ def find_ranges(text: str, *, year: int | None = None) -> Iterator[Period]:
     [('2005-12-28', '2006-01-03')]
     """
     folded = fold(text)
+    if not _JOINT.search(folded):
+        return
     for match in seek(_RANGE, folded):
         if _is_lunar(folded, match.start()):
             continue

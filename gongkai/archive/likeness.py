@@ -16,7 +16,7 @@ import re
 import struct
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -118,11 +118,10 @@ def link(connection: Connection, extracts: Iterable[tuple[int, Extract]]) -> Non
     rows = [{"key": key, "document": of} for of, some in keyed.items() for key in some]
     if rows:
         connection.execute(insert(likeness_keys), rows)
-    found: list[Row] = []
-    for document, some in keyed.items():
-        close = _close(connection, document, some)
-        if close:
-            found += _links(connection, document, made, close)
+    close = {of: _close(connection, of, some) for of, some in keyed.items()}
+    others = {other for some in close.values() for other in some if other not in made}
+    known = made | _kept(connection, others)
+    found = [row for of, some in close.items() for row in _links(of, some, known)]
     if found:
         connection.execute(insert(alike), found)
 
@@ -158,13 +157,11 @@ def _close(connection: Connection, document: int, keys: Sequence[int]) -> list[i
 
 
 def _links(
-    connection: Connection, document: int, made: dict[int, bytes], close: Sequence[int]
+    document: int, close: Sequence[int], known: Mapping[int, bytes]
 ) -> list[Row]:
     """Rows of `alike`, both ways, for the documents that are most like one."""
-    there = {other: made[other] for other in close if other in made}
-    there |= _kept(connection, [other for other in close if other not in made])
     told = sorted(
-        (-similarity(made[document], of), other) for other, of in there.items()
+        (-similarity(known[document], known[other]), other) for other in close
     )
     return [
         {"document": one, "other": another, "similarity": round(-distance, 2)}
@@ -174,7 +171,7 @@ def _links(
     ]
 
 
-def _kept(connection: Connection, documents: Sequence[int]) -> dict[int, bytes]:
+def _kept(connection: Connection, documents: Iterable[int]) -> dict[int, bytes]:
     found: dict[int, bytes] = {}
     for chunk in chunks(documents):
         query = select(sketches).where(sketches.c.document.in_(chunk))

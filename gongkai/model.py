@@ -30,10 +30,11 @@ class _Sent:
     Dataclasses with slots do it themselves, but take half as long again.
     """
 
-    __slots__: tuple[str, ...] = ()
+    __slots__ = ()
 
     def __reduce__(self) -> tuple[type[_Sent], tuple[object, ...]]:
-        return type(self), tuple([getattr(self, name) for name in self.__slots__])
+        names: tuple[str, ...] = self.__slots__
+        return type(self), tuple([getattr(self, name) for name in names])
 
 
 @dataclass(frozen=True, slots=True)

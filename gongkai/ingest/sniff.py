@@ -236,6 +236,8 @@ def _zip_kind(package: Package) -> str:
 
 def _package_kind(package: Package) -> str:
     names = package.names
+    if not names:
+        raise EmptyError("a package in which nothing lies")
     if "word/document.xml" in names:
         return "docx"
     if "ofd.xml" in names:

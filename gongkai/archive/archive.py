@@ -335,6 +335,11 @@ class Archive:
         with self._read() as connection:
             return queries.pending_removal(connection)
 
+    def last_generation(self) -> int:
+        """The highest generation of an index that was noted to hold a document; 0 for none."""
+        with self._read() as connection:
+            return queries.last_generation(connection)
+
     def indexed(self, generation: int) -> Iterator[str]:
         """Ids of what the index of this generation holds as it is now, in their order."""
         with self._read() as connection:

@@ -168,6 +168,11 @@ def ever_indexed(connection: Connection) -> int:
     return connection.scalar(query.select_from(documents)) or 0
 
 
+def last_generation(connection: Connection) -> int:
+    """The highest generation that a document is marked with; 0 for none."""
+    return connection.scalar(select(func.max(documents.c.generation))) or 0
+
+
 def indexed(connection: Connection, generation: int) -> Iterator[str]:
     """The ids of the documents that the index of a generation holds, by digest."""
     query = select(documents.c.short, documents.c.digest).where(

@@ -50,14 +50,15 @@ def open(root: Path) -> Index | None:
     return index
 
 
-def begin(root: Path, engine: str | None = None) -> Index:
+def begin(root: Path, engine: str | None = None, above: int = 0) -> Index:
     """A new empty index, found by nobody before it is published.
 
-    Its number is above all that were here, and grows with time, so that it is a
-    new one even where the folder of indexes was deleted.
+    Its number is above all that were here, above the last one that the caller knows
+    of, and grows with time, so that it is a new one even where the folder of indexes
+    was deleted.
     """
     chosen = engine or ENGINES[0]
-    number = _next(root)
+    number = max(_next(root), above + 1)
     folder = root / _FOLDER / str(number)
     _remove_others(root / _FOLDER, str(_current(root)))
     (folder / _DATA).mkdir(parents=True)

@@ -100,7 +100,8 @@ def build(archive: Archive, engine: str | None = None, watch: Watch = _SILENT) -
     Without `engine` the one that was last asked for, else the best one there is.
     """
     with _explained():
-        made = index.begin(archive.root, engine or _chosen(archive))
+        last = archive.last_generation()
+        made = index.begin(archive.root, engine or _chosen(archive), last)
     try:
         with _explained():
             made.add(_counted(archive.pending_index(made.generation), watch))

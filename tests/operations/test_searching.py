@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -138,8 +139,11 @@ def test_an_index_that_is_damaged_is_made_again(archive: Path, name: str) -> Non
     assert searching.search(archive, "水渠").total == 3
 
 
-def test_an_index_that_is_gone_is_made_again(archive: Path) -> None:
+def test_an_index_that_is_gone_is_made_again(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.rmtree(archive / "index")
+    monkeypatch.setattr(time, "time", lambda: 0.0)  # no later than it was made
 
     assert searching.search(archive, "水渠").total == 3
     assert upkeep.verify(archive).damage == ()

@@ -7,15 +7,12 @@ Each has a name, a query, how to sort, and filters:
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from gongkai.archive.originals import sync_folder
+from gongkai.archive import handwritten
 from gongkai.errors import ArchiveError
 from gongkai.model import Filters, SavedSearch
 
@@ -31,14 +28,7 @@ def load(root: Path) -> tuple[SavedSearch, ...]:
 
     Raises ArchiveError, naming the search, when the file cannot be understood.
     """
-    try:
-        text = (root / NAME).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ()
-    try:
-        entries = yaml.safe_load(text) or {}
-    except (yaml.YAMLError, ValueError) as error:
-        raise ArchiveError(f"{root / NAME} 不是正确的 YAML：{error}") from error
+    entries = handwritten.read(root / NAME) or {}
     if not isinstance(entries, dict):
         raise ArchiveError(f"{root / NAME} 应当是“名称: 检索”的对照表。")
     return tuple(_saved(root, str(name), entry) for name, entry in entries.items())
@@ -47,14 +37,7 @@ def load(root: Path) -> tuple[SavedSearch, ...]:
 def save(root: Path, searches: Iterable[SavedSearch]) -> None:
     """Write all saved searches of the archive, whole or not at all."""
     entries = {one.name: _entry(one) for one in searches}
-    text = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False)
-    temporary = root / f"{NAME}.new"
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(_HEAD + (text if entries else ""))
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(root / NAME)
-    sync_folder(root)
+    handwritten.write(root / NAME, _HEAD, entries)
 
 
 def _entry(one: SavedSearch) -> dict[str, Any]:

@@ -6,16 +6,13 @@ outlives every judging again.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from gongkai.archive.originals import sync_folder
+from gongkai.archive import handwritten
 from gongkai.errors import ArchiveError
 from gongkai.model import Waiver
 
@@ -29,14 +26,7 @@ def load(root: Path) -> tuple[Waiver, ...]:
 
     Raises ArchiveError, naming the entry, when the file cannot be understood.
     """
-    try:
-        text = (root / NAME).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ()
-    try:
-        entries = yaml.safe_load(text) or []
-    except (yaml.YAMLError, ValueError) as error:
-        raise ArchiveError(f"{root / NAME} 不是正确的 YAML：{error}") from error
+    entries = handwritten.read(root / NAME) or []
     if not isinstance(entries, list):
         raise ArchiveError(f"{root / NAME} 应当是一个列表，每项一条豁免。")
     return tuple(_waiver(root, n, entry) for n, entry in enumerate(entries, start=1))
@@ -45,14 +35,7 @@ def load(root: Path) -> tuple[Waiver, ...]:
 def save(root: Path, waivers: Iterable[Waiver]) -> None:
     """Write all waivers of the archive, whole or not at all."""
     entries = [asdict(waiver) for waiver in waivers]
-    text = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False)
-    temporary = root / f"{NAME}.new"
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(_HEAD + (text if entries else ""))
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(root / NAME)
-    sync_folder(root)
+    handwritten.write(root / NAME, _HEAD, entries)
 
 
 def _waiver(root: Path, number: int, entry: Any) -> Waiver:

@@ -117,6 +117,20 @@ def fail_on_option(command: Callable[P, R]) -> Callable[P, R]:
     )(command)
 
 
+def sheet_options(command: Callable[..., R]) -> Callable[..., R]:
+    """The files that a table may be written to instead of the terminal."""
+    command = click.option(
+        "--xlsx", "xlsx_file", metavar="FILE", type=path(), help="写成 Excel 文件。"
+    )(command)
+    return click.option(
+        "--csv",
+        "csv_file",
+        metavar="FILE",
+        type=path(),
+        help="写成 CSV 文件（Excel 可开）。",
+    )(command)
+
+
 def filter_options(command: Callable[..., R]) -> Callable[..., R]:
     """The filters of `list`, `search` and `check`, gathered into one value."""
 

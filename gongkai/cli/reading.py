@@ -15,7 +15,7 @@ from gongkai.cli.options import (
     fail_on_option,
     filter_options,
     json_option,
-    path,
+    sheet_options,
 )
 from gongkai.cli.program import Chinese, exit_code
 
@@ -149,16 +149,7 @@ def list_(archive: Path, filters: Filters, as_json: bool) -> None:
 @filter_options
 @fail_on_option
 @json_option
-@click.option(
-    "--csv",
-    "csv_file",
-    metavar="FILE",
-    type=path(),
-    help="写成 CSV 文件（Excel 可开）。",
-)
-@click.option(
-    "--xlsx", "xlsx_file", metavar="FILE", type=path(), help="写成 Excel 文件。"
-)
+@sheet_options
 @click.option("--waived", is_flag=True, help="连同已豁免的问题。")
 @click.pass_context
 def check(

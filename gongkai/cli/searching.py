@@ -12,6 +12,7 @@ from gongkai.cli.options import (
     filter_options,
     json_option,
     path,
+    sheet_options,
 )
 from gongkai.cli.program import Chinese, exit_code
 
@@ -32,16 +33,7 @@ if TYPE_CHECKING:
     default=100,
     help="每个检索式最多列出几件。[默认：100]",
 )
-@click.option(
-    "--csv",
-    "csv_file",
-    metavar="FILE",
-    type=path(),
-    help="写成 CSV 文件（Excel 可开）。",
-)
-@click.option(
-    "--xlsx", "xlsx_file", metavar="FILE", type=path(), help="写成 Excel 文件。"
-)
+@sheet_options
 @click.pass_context
 def batch(
     ctx: click.Context,

@@ -116,10 +116,12 @@ def _plan(pattern: re.Pattern[str]) -> _Plan:
 
 
 def _planned(pattern: re.Pattern[str]) -> _Plan:
-    one = needle(pattern)
-    if one is None:
+    if pattern.flags & re.IGNORECASE:
         return _Plan(pattern)
     parsed = parser.parse(pattern.pattern, pattern.flags)
+    one = _of_sequence(parsed)
+    if one is None:
+        return _Plan(pattern)
     after = one.after + _ahead(parsed)
     quick = not one.before and _begins_plainly(parsed)
     words = tuple(sorted(one.words))

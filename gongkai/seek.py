@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 from math import inf
 from re import _constants as kinds  # type: ignore[attr-defined]
@@ -65,7 +66,12 @@ def needle(pattern: re.Pattern[str]) -> Needle | None:
     """
     if pattern.flags & re.IGNORECASE:
         return None
-    return _of_sequence(parser.parse(pattern.pattern, pattern.flags))
+    return _of_sequence(_parsed(pattern))
+
+
+@lru_cache(maxsize=1)
+def _parsed(pattern: re.Pattern[str]) -> _Sequence:
+    return parser.parse(pattern.pattern, pattern.flags)
 
 
 class Sieve(Generic[K]):
@@ -116,12 +122,10 @@ def _plan(pattern: re.Pattern[str]) -> _Plan:
 
 
 def _planned(pattern: re.Pattern[str]) -> _Plan:
-    if pattern.flags & re.IGNORECASE:
-        return _Plan(pattern)
-    parsed = parser.parse(pattern.pattern, pattern.flags)
-    one = _of_sequence(parsed)
+    one = needle(pattern)
     if one is None:
         return _Plan(pattern)
+    parsed = _parsed(pattern)
     after = one.after + _ahead(parsed)
     quick = not one.before and _begins_plainly(parsed)
     words = tuple(sorted(one.words))

@@ -32,6 +32,7 @@ _CHUNK = 1 << 20  # bytes
 _LONGEST = 1 << 30  # bytes of a manifest: ten million files
 _PACKED = {".db", ".txt", ".yaml"}  # originals are stored as they are
 
+_NOTHING = "{path} 不是备份：没有这个文件或文件夹。"
 _NO_BAG = "{path} 不是备份，或已损坏到读不出文件清单（{why}）。"
 
 
@@ -150,6 +151,8 @@ class Reader:
         self._path = path
 
     def __enter__(self) -> Self:
+        if not self._path.exists():
+            raise ArchiveError(_NOTHING.format(path=self._path))
         try:
             self._files: _Files = (
                 _Unzipped(self._path) if self._path.is_file() else _Laid(self._path)

@@ -197,6 +197,8 @@ def test_what_is_no_backup_is_one_sentence(tmp_path: Path, root: Path) -> None:
             path.mkdir()
         with pytest.raises(ArchiveError, match="不是备份"):
             upkeep.restore(path, root)
+    with pytest.raises(ArchiveError, match="没有这个文件"):
+        upkeep.restore(tmp_path / "nothing", root)
     assert not root.exists()
 
 

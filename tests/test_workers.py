@@ -20,7 +20,7 @@ import pytest
 
 from gongkai import confine, workers
 from gongkai.errors import FailureCode
-from gongkai.workers import Limits, Lost
+from gongkai.workers import Limits, Lost, line
 
 SECONDS = 2.0
 LONG = 20.0  # for what another cap must end before time does
@@ -447,7 +447,7 @@ def measured(size: int) -> bytes:
 def test_answers_that_wait_for_an_earlier_one_are_not_hoarded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(workers, "UNCLAIMED", 3_000_000)
+    monkeypatch.setattr(line, "UNCLAIMED", 3_000_000)
     tasks = [1_000_000] * 40
     answers = workers.run(measured, tasks, 2, limits=LIMITS)
     assert [len(answer) for answer in answers if isinstance(answer, bytes)] == tasks

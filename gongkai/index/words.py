@@ -55,8 +55,16 @@ def _analyse() -> Module:
 
 @cache
 def _jieba() -> Module:
+    """Jieba, with its dictionary read here.
+
+    It would keep what it made of that in the system's folder for temporary files, under
+    a name that anyone may take before us, and gain no time by it.
+    """
     with warnings.catch_warnings():  # of its own regular expressions
         warnings.simplefilter("ignore")
         import jieba
     jieba.setLogLevel(logging.WARNING)
+    known = jieba.dt
+    known.FREQ, known.total = known.gen_pfdict(known.get_dict_file())
+    known.initialized = True
     return jieba

@@ -22,7 +22,7 @@ import pytest
 from gongkai.archive import Archive, runs
 from gongkai.errors import ArchiveError, FailureCode
 from gongkai.model import Failure
-from gongkai.operations import filling, inspecting, searching, upkeep
+from gongkai.operations import browsing, filling, inspecting, searching, upkeep
 
 Write = Callable[..., Path]
 Dump = Callable[[Path], list[str]]
@@ -280,6 +280,16 @@ def test_nothing_is_left_on_the_machine_also_after_a_kill(
     out, told = again.communicate(timeout=60)
     assert again.returncode == 3, told
     assert json.loads(out)["found"] == FILES + 3
+    some = next(browsing.documents(root)).id
+    for asked in (
+        ["search", "闸门维修水泵"],
+        ["search", "--like", some],
+        ["doctor"],
+        ["verify"],
+    ):
+        process = start(*asked, "--archive", root, **places)
+        _, told = process.communicate(timeout=60)
+        assert process.returncode in (0, 1), told
 
     assert [list(Path(place).iterdir()) for place in places.values()] == [[]] * 5
     assert not list((root / "staging").iterdir())

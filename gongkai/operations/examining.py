@@ -22,6 +22,27 @@ from gongkai.workers import Limits
 LOW, EMPTY = 2 << 30, 100 << 20  # bytes of room
 FEW_FILES = 10_000
 
+_NETWORK = {
+    Network.NAMESPACE: Sign(
+        "network", Health.OK, "读文件的进程没有网络（独立的网络命名空间）。"
+    ),
+    Network.NO_SOCKETS: Sign(
+        "network", Health.OK, "读文件的进程连不上网络（系统调用过滤）。"
+    ),
+    Network.PYTHON: Sign(
+        "network",
+        Health.WARN,
+        "系统没有给读文件的进程隔离网络，只拦得住 Python 代码。",
+    ),
+}
+_ALONE = Sign("programs", Health.OK, "读文件的进程启动不了别的程序。")
+_NOT_ALONE = Sign("programs", Health.WARN, "这个系统上拦不住读文件的进程启动别的程序。")
+_NO_CAP = Sign(
+    "memory",
+    Health.WARN,
+    "这个系统上限制不了读文件的进程用多少内存：有意做坏的文件可能把内存占满，"
+    "来路不明的文件请在 Linux 上读。",
+)
 _NO_ARCHIVE = "还没有归档目录 {root}，第一次 gongkai ingest 时建立。"
 
 
@@ -105,14 +126,10 @@ def _workers(limits: Limits) -> Iterator[Sign]:
             else "主进程被杀，空闲的随之结束。"
         ),
     )
-    if held.network is Network.NAMESPACE:
-        yield Sign("network", Health.OK, "读文件的进程没有网络（独立的网络命名空间）。")
-    else:
-        said = "系统没有给读文件的进程隔离网络，只拦得住 Python 代码。"
-        yield Sign("network", Health.WARN, said)
+    yield _NETWORK[held.network]
+    yield _ALONE if held.alone else _NOT_ALONE
     if held.memory is None:
-        said = "这个系统上限制不了读文件的进程用多少内存。"
-        yield Sign("memory", Health.WARN, said)
+        yield _NO_CAP
     else:
         yield Sign("memory", Health.OK, f"每个进程最多用 {_size(held.memory)} 内存。")
 

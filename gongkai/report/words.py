@@ -107,6 +107,7 @@ SIGN = {
     "rar": "解压",
     "workers": "隔离",
     "network": "断网",
+    "programs": "禁启程序",
     "memory": "内存",
     "disk": "磁盘",
     "writing": "写入",

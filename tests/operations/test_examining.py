@@ -18,7 +18,7 @@ from gongkai.operations import examining
 from gongkai.report.words import SIGN
 from gongkai.workers import Limits
 
-HELD = Protection(Network.NAMESPACE, 2 << 30, 256, None, orphans=True)
+HELD = Protection(Network.NAMESPACE, 2 << 30, 256, None, alone=True, orphans=True)
 
 Examine = Callable[[Path], dict[str, Sign]]
 
@@ -54,13 +54,16 @@ def test_no_archive_is_no_fault_and_none_is_made(root: Path, examine: Examine) -
     assert not root.exists()
 
 
-def test_a_worker_with_a_network_is_a_warning(
+def test_a_worker_that_is_less_confined_is_a_warning(
     root: Path, held: Callable[[Protection], None], examine: Examine
 ) -> None:
     assert examine(root)["network"].health is Health.OK
-    held(Protection(Network.PYTHON, None, None, None, orphans=False))
+    held(Protection(Network.NO_SOCKETS, 1, 1, 1, alone=True, orphans=True))
+    assert examine(root)["network"].health is Health.OK
+    held(Protection(Network.PYTHON, None, None, None, alone=False, orphans=False))
     signs = examine(root)
-    assert signs["network"].health is signs["memory"].health is Health.WARN
+    for name in ("network", "programs", "memory"):
+        assert signs[name].health is Health.WARN
 
 
 def test_workers_that_cannot_start_are_a_fault(

@@ -2,13 +2,15 @@
 
 A reader that is tricked or breaks should find little to do harm with:
 
-network    an empty network namespace where the kernel grants one; elsewhere Python
-           code is refused sockets, which stops our readers but no native code
+network    an empty network namespace where the kernel grants one; on Linux no new
+           sockets either; elsewhere Python code is refused them, which stops our
+           readers but no native code
 memory     a cap on address space (not on Windows)
 disk       no core dumps, no large files (not on Windows)
 files      few open at once (not on Windows)
-processes  a cap where we have a user namespace of our own, since elsewhere it would
-           count what the user runs besides; a group of its own, killed as a whole
+processes  it can start none on Linux; a cap where we have a user namespace of our
+           own, since elsewhere it would count what the user runs besides; a group
+           of its own, killed as a whole
 orphans    Linux kills the process when the one that forked it is gone
 
 What the system does not grant is left out: `confine` says what holds.
@@ -25,6 +27,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from gongkai.confine import seccomp
+
 FILES = 256  # open at once
 PROCESSES = 64  # with their threads
 FILE_SIZE = 256 << 20  # bytes that a file may grow to
@@ -37,6 +41,7 @@ class Network(StrEnum):
     """How a process is kept from the network."""
 
     NAMESPACE = "namespace"  # it has none
+    NO_SOCKETS = "no_sockets"  # it may open no way there
     PYTHON = "python"  # Python code is refused; native code is not
 
 
@@ -48,6 +53,7 @@ class Protection:
     memory: int | None  # bytes of address space
     files: int | None  # open at once
     processes: int | None
+    alone: bool  # whether it can start no process
     orphans: bool  # whether it dies with the process that forked it
 
 
@@ -57,16 +63,22 @@ def confine(memory: int) -> Protection:
     _silence()
     if sys.platform == "win32":
         _refuse_sockets()
-        return Protection(Network.PYTHON, None, None, None, orphans=False)
+        return Protection(Network.PYTHON, None, None, None, alone=False, orphans=False)
     os.setpgid(0, 0)
     orphans = _bind_to_life_of_parent()
     namespaces = _leave_network()
-    network = Network.NAMESPACE if namespaces & _NEW_NETWORK else Network.PYTHON
-    if network is Network.PYTHON:
-        _refuse_sockets()
     own_user = bool(namespaces & _NEW_USER)
     _limit(memory, own_user)
-    return Protection(network, memory, FILES, PROCESSES if own_user else None, orphans)
+    alone = sys.platform == "linux" and seccomp.refuse(_libc())
+    if namespaces & _NEW_NETWORK:
+        network = Network.NAMESPACE
+    elif alone:
+        network = Network.NO_SOCKETS
+    else:
+        network = Network.PYTHON
+        _refuse_sockets()
+    processes = PROCESSES if own_user else None
+    return Protection(network, memory, FILES, processes, alone, orphans)
 
 
 def kill(pid: int) -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import NamedTuple
 
 from gongkai.model import Found, PartialDate, Span
-from gongkai.seek import seek
+from gongkai.pattern import Pattern
 from gongkai.text import fold, parse_number
 
 # Grammar -------------------------------------------------------------------
@@ -31,7 +31,7 @@ _LUNAR_DAY = rf"(?P<lunar>{_GAP}初[{_ONES}十])"
 _NUMERIC = r"(?<!\d)(?<!\d[./])(?<![A-Za-z])"
 _NUMERIC_YEAR = r"(?:19|20)\d\d"
 
-_DATE = re.compile(
+_DATE = Pattern(
     rf"{_ALONE}(?P<y>{_YEAR}){_GAP}年"
     rf"(?:{_GAP}(?P<m>{_MONTH}){_GAP}月"
     rf"(?:{_LUNAR_DAY}|{_GAP}(?P<d>{_DAY})(?:{_GAP}{_DAY_WORD}|{_DAY_ENDS}))?)?"
@@ -39,20 +39,20 @@ _DATE = re.compile(
     rf"|{_NUMERIC}(?P<y3>{_NUMERIC_YEAR}) ?(?P<s>[-./]) ?(?P<m3>\d\d?) ?(?P=s) ?(?P<d3>\d\d?)"
     rf"(?!\d)(?! ?(?P=s)(?!{_NUMERIC_YEAR})\d)"
 )
-_WHOLE = re.compile(
+_WHOLE = Pattern(
     rf"(?P<y>{_YEAR})(?:{_GAP}年(?:{_GAP}(?P<m>{_MONTH}){_GAP}月(?:份|{_GAP}(?P<d>{_DAY}){_GAP}{_DAY_WORD}?)?)?)?"
     rf"|(?P<y2>{_NUMERIC_YEAR}) ?(?P<s>[-./]) ?(?P<m2>\d\d?)(?: ?(?P=s) ?(?P<d2>\d\d?))?"
     rf"|(?P<y3>{_NUMERIC_YEAR})(?P<m3>\d\d)(?P<d3>\d\d)"
 )
-_WEEKDAY = re.compile(r" {0,9}\(? {0,9}(?:星期|周|礼拜)[一二三四五六日天] {0,9}\)?$")
-_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_WEEKDAY = Pattern(r" {0,9}\(? {0,9}(?:星期|周|礼拜)[一二三四五六日天] {0,9}\)?$")
+_ISO = Pattern(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _LUNAR = ("农历", "阴历", "古历", "旧历")
 
 _CLOCK = r"(?:\d{1,2} ?[:时点] ?(?:\d{1,2}分?|半)?|上午|下午|中午|晚上?|夜间)"
 _BETWEEN = rf"(?: |\([^()\n]{{0,12}}\)|{_CLOCK}|起|,){{0,6}}"
 _TO = r"(?:至|到|-{1,2}|—{1,2}|[~～〜])"
 _BEFORE_END = rf"(?: |{_CLOCK}){{0,2}}"
-_RANGE = re.compile(
+_RANGE = Pattern(
     rf"(?P<start>{_ALONE}(?:(?P<y>{_YEAR}){_GAP}年{_GAP})?(?P<m>{_MONTH}){_GAP}月"
     rf"(?:{_GAP}(?P<d>{_DAY})(?:{_GAP}{_DAY_WORD})?)?"
     rf"|{_ALONE}(?P<y2>{_YEAR}){_GAP}年度?"
@@ -65,7 +65,7 @@ _RANGE = re.compile(
     rf"|(?P<y8>{_YEAR}){_GAP}年)"
 )
 
-_JOINT = re.compile(rf"[至到\-—~～〜]{{1,2}}{_BEFORE_END}[\d{_ONES}十廿卅元正]")
+_JOINT = Pattern(rf"[至到\-—~～〜]{{1,2}}{_BEFORE_END}[\d{_ONES}十廿卅元正]")
 """What every range holds: from where it goes on to its end."""
 
 
@@ -119,7 +119,7 @@ def find(
     [('2005-10-15', '10月15日')]
     """
     folded = fold(text)
-    for match in seek(_DATE, folded):
+    for match in _DATE.seek(folded):
         if match["lunar"] or _is_lunar(folded, match.start()):
             continue
         stated = _one(match, "y")
@@ -142,7 +142,7 @@ def find_ranges(text: str, *, year: int | None = None) -> Iterator[Period]:
     folded = fold(text)
     if not _JOINT.search(folded):
         return
-    for match in seek(_RANGE, folded):
+    for match in _RANGE.seek(folded):
         if _is_lunar(folded, match.start()):
             continue
         start_year, *start = (_one(match, part, "", "2", "3") for part in "ymd")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache, partial
@@ -62,10 +63,17 @@ def process(
 
 
 def judge(source: Source, extract: Extract, rulebook: Rulebook) -> Record:
-    """Say what an extract is and what it lacks. Reads no file."""
-    metadata = describe(extract, rulebook)
-    classification = classify(extract, metadata, rulebook)
-    judgement = check(extract, metadata, classification, rulebook)
+    """Say what an extract is and what it lacks. Reads no file.
+
+    Raises RuleError when a built-in rule was spoilt: those are not proven when loaded.
+    """
+    try:
+        metadata = describe(extract, rulebook)
+        classification = classify(extract, metadata, rulebook)
+        judgement = check(extract, metadata, classification, rulebook)
+    except re.error:
+        rules.load(prove=True)
+        raise
     return Record(source, extract, metadata, classification, judgement)
 
 
@@ -100,11 +108,14 @@ def rejudge(
     """Judge kept extracts again, in order; a Failure for one that could not be.
 
     An extract is made by the worker that judges it, of what the caller has kept.
+    Raises RuleError when the rules cannot be loaded.
     """
     for answer in _in_workers(partial(_rejudge, overlay), kept, jobs, limits):
         if isinstance(answer, Lost):
             source, _ = answer.task
             yield Failure(source.path, answer.code, answer.detail)
+        elif isinstance(answer, RuleError):
+            raise answer
         else:
             yield answer
 
@@ -144,16 +155,15 @@ _rulebook = cache(rules.load)
 
 
 def _attempt(overlay: Path | None, ocr: Ocr, copy: Copy) -> Outcome | RuleError:
-    try:
-        book = _rulebook(overlay)
-    except RuleError as error:
-        return error
-    return _told(copy.path, lambda: process(copy.path, book, ocr, copy.place))
+    def step() -> Record:
+        return process(copy.path, _rulebook(overlay), ocr, copy.place)
+
+    return _ruled(lambda: _told(copy.path, step))
 
 
 def _rejudge(
     overlay: Path | None, kept: tuple[Source, Callable[[], Extract]]
-) -> Opinion | Failure:
+) -> Opinion | Failure | RuleError:
     source, extract = kept
 
     def step() -> Opinion:
@@ -164,7 +174,15 @@ def _rejudge(
         now = judge(source, text, _rulebook(overlay))
         return Opinion(source, now.metadata, now.classification, now.judgement)
 
-    return _caught(source.path, step)
+    return _ruled(lambda: _caught(source.path, step))
+
+
+def _ruled(step: Callable[[], R]) -> R | RuleError:
+    """What a step makes, or what is wrong with the rules: that ends the run."""
+    try:
+        return step()
+    except RuleError as error:
+        return error
 
 
 def _read(ocr: Ocr, path: Path) -> Extract | Failure | NotADocument:
@@ -192,7 +210,7 @@ def _caught(path: Path, step: Callable[[], R]) -> R | Failure:
     """What a step makes of a file, with any error as a value: no file stops a batch."""
     try:
         return step()
-    except (NotADocumentError, MemoryError):  # the latter is for the worker to tell
+    except (NotADocumentError, RuleError, MemoryError):  # of these the caller tells
         raise
     except IngestError as error:
         return Failure(path, error.code, str(error))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gongkai import pipeline
+from gongkai import pipeline, rules
 from gongkai.errors import EmptyError, FailureCode, RuleError
 from gongkai.model import (
     Extract,
@@ -21,7 +21,7 @@ from gongkai.model import (
     Source,
     Status,
 )
-from gongkai.rules import Rulebook
+from gongkai.rules import Rulebook, loader
 from gongkai.workers import Limits
 
 NOTICE = """关于拟接收李小满同志为中共预备党员的公示
@@ -151,3 +151,31 @@ def test_a_text_is_extracted_without_being_judged(mixed: list[Path]) -> None:
     assert extract.text.startswith(NOTICE.splitlines()[0])
     assert isinstance(pipeline.extract(mixed[1]), Failure)
     assert isinstance(pipeline.extract(mixed[2]), NotADocument)
+
+
+@pytest.mark.parametrize(
+    ("file", "good", "bad"),
+    [
+        ("genres.yaml", "cues: ['发出(?:", "cues: ['发出((?:"),
+        ("privacy.yaml", "pattern: '", "pattern: '("),
+    ],
+)
+def test_a_spoilt_built_in_rule_is_named_at_the_latest_when_it_is_needed(
+    file: str,
+    good: str,
+    bad: str,
+    notice: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spoilt = tmp_path / "data"
+    shutil.copytree(loader.BUILT_IN, spoilt)
+    text = (spoilt / file).read_text("utf-8")
+    assert good in text
+    (spoilt / file).write_text(text.replace(good, bad), "utf-8")
+    monkeypatch.setattr(loader, "BUILT_IN", spoilt)
+
+    with pytest.raises(RuleError, match="正则表达式有误") as told:
+        pipeline.process(notice, rules.load())
+
+    assert told.value.path == spoilt / file

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 from gongkai.check.page import FoundElement, Page
+from gongkai.pattern import Pattern
 from gongkai.rules import Condition
 
 Found = Mapping[str, tuple[FoundElement, ...]]
 
 _NOT = "not "
 _STAGES = (
-    ("转正", re.compile(r"转正|转为(?:中共)?正式党员|按期转|预备期满")),
+    ("转正", Pattern(r"转正|转为(?:中共)?正式党员|按期转|预备期满")),
     (
         "接收",
-        re.compile(r"(?:接收|吸收|发展)[^\n。]{0,30}(?:预备党员|为党员)|预备党员"),
+        Pattern(r"(?:接收|吸收|发展)[^\n。]{0,30}(?:预备党员|为党员)|预备党员"),
     ),
-    ("发展对象", re.compile(r"发展对象")),
-    ("积极分子", re.compile(r"积极分子")),
+    ("发展对象", Pattern(r"发展对象")),
+    ("积极分子", Pattern(r"积极分子")),
 )
 _OPENING = 300  # characters of the body in which the stage is stated
 

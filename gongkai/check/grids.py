@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,10 +9,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from gongkai.model import Block, BlockKind, Extract, Span
+from gongkai.pattern import Pattern
 
-_NUMERIC = re.compile(r"[-+¥￥]?\d[\d,.:/%年月日-]*(?:元|万元|人|户|亩|票|%)?")
-_COLUMN_MARK = re.compile(r"[\t|]")
-_COLUMN_GAP = re.compile(r" {2,}")
+_NUMERIC = Pattern(r"[-+¥￥]?\d[\d,.:/%年月日-]*(?:元|万元|人|户|亩|票|%)?")
+_COLUMN_MARK = Pattern(r"[\t|]")
+_COLUMN_GAP = Pattern(r" {2,}")
 _MOST_PLACES = 200_000  # a table beyond that is no table
 _LEAST_LINES = 3  # of plain text that make a table
 
@@ -193,7 +193,7 @@ def _columns(folded: str, line: Span) -> list[Span]:
     return [piece for piece in pieces if piece.of(folded).strip()]
 
 
-def _pieces(gap: re.Pattern[str], folded: str, line: Span) -> Iterator[Span]:
+def _pieces(gap: Pattern, folded: str, line: Span) -> Iterator[Span]:
     start = line.start
     for found in gap.finditer(folded, line.start, line.end):
         yield Span(start, found.start())

@@ -7,20 +7,21 @@ from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from gongkai.model import Span
+from gongkai.pattern import Pattern
 
-_COLON = re.compile(r"(?<!\d):|:(?!\d)")
-_BOUNDARY = re.compile(r"[\t。;,、.|)>!?:]|(?<=\d)(?=\D)")
-_TOKEN = re.compile(r"[^ ]+")
+_COLON = Pattern(r"(?<!\d):|:(?!\d)")
+_BOUNDARY = Pattern(r"[\t。;,、.|)>!?:]|(?<=\d)(?=\D)")
+_TOKEN = Pattern(r"[^ ]+")
 _LONGEST_LINE = 500  # characters of a line in which labels stand without a colon
-_NUMBERING = re.compile(
+_NUMBERING = Pattern(
     r"^(?:[一二三四五六七八九十]{1,3}[、.]|\(?[\d一二三四五六七八九十]{1,2}[)、.]) {0,4}"
 )
-_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
+_HEADING = Pattern(r"[一二三四五六七八九十]{1,3}、")
 _MOST_LETTERS = 6  # of a letter-spaced label
-_LABEL_END = re.compile(r":|\t| {2}")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LABEL_END = Pattern(r":|\t| {2}")
+_HAN = Pattern(r"[\u4e00-\u9fff]")
 _AROUND = " \t,。;、/"
-_PARENTHESES = re.compile(r"\([^()]{0,20}\)")
+_PARENTHESES = Pattern(r"\([^()]{0,20}\)")
 _LONGEST = 30  # characters of a label with its spaces
 _LONGEST_COLUMN = 12  # characters of a label that is a line of its own
 _MOST_COLUMNS = 30  # of a table that was written one cell a line

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -10,22 +9,23 @@ from typing import NamedTuple
 from gongkai.check.grids import Grid, GridCell
 from gongkai.check.labelled import Line
 from gongkai.model import Span
+from gongkai.pattern import Pattern
 
-_PIECE = re.compile(r"[^ ]+")
+_PIECE = Pattern(r"[^ ]+")
 _LONGEST = 160  # characters of a line of a list
 _MOST_PIECES = 20
 _LEAST = 2  # rows under the heading
 _MOST_ROWS = 20_000
-_PROSE = re.compile(r"[。;?!].|:.|^以上")
+_PROSE = Pattern(r"[。;?!].|:.|^以上")
 _CLOSE = "。;,、"
-_NUMBER = re.compile(
+_NUMBER = Pattern(
     r"[-+¥￥]?\d[\d,.]*(?:万元|元|人|户|亩|票|分|天|个|份|斤|吨|%)?|\d[\d年月日号./-]{3,12}"
 )
-_LEFT_OUT = re.compile(
+_LEFT_OUT = Pattern(
     r"^(?:…{1,4}|\.{3,12})[^ ]{0,20}$|^[(]?(?:以下)?(?:余|从)?略[^ ]{0,12}$"
 )
-_REMARKS = re.compile(r"备注|说明|签[名字收章]|签领|领取人|事由|用途")
-_TOTAL = re.compile(r"(?:[^ ]{0,2}合计|总计|共计|小计)[^ ]{0,6}")
+_REMARKS = Pattern(r"备注|说明|签[名字收章]|签领|领取人|事由|用途")
+_TOTAL = Pattern(r"(?:[^ ]{0,2}合计|总计|共计|小计)[^ ]{0,6}")
 
 
 class _Row(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,18 +24,19 @@ from gongkai.model import (
     PartialDate,
     Span,
 )
+from gongkai.pattern import Pattern
 from gongkai.rules import Rulebook
 from gongkai.text import Tight, close_gaps, fold, parse_number, tighten
 
-_ATTACHMENT = re.compile(
+_ATTACHMENT = Pattern(
     r"附[ \t]{0,4}[件表][ \t]{0,4}[\d一二三四五六七八九十]{0,3}[ \t]{0,4}(?:[:.、]|$)|附[ \t]{0,4}:"
 )
 _NUMBERS = ("n", "n2", "n3", "n4")
-_LETTERHEAD = re.compile(r"^[^,。:《》]{4,60}文 {0,8}件$")
+_LETTERHEAD = Pattern(r"^[^,。:《》]{4,60}文 {0,8}件$")
 _HEAD_LINES = 10
-_LONE = re.compile(r"附 {0,4}[件表] {0,4}[\d一二三四五六七八九十]{0,3} {0,4}[:.、]?")
-_REFERS = re.compile(r"附件|附表|附后|见附|另附")
-_CUT = re.compile(
+_LONE = Pattern(r"附 {0,4}[件表] {0,4}[\d一二三四五六七八九十]{0,3} {0,4}[:.、]?")
+_REFERS = Pattern(r"附件|附表|附后|见附|另附")
+_CUT = Pattern(
     r"(?:\.{3}|…|\ufffd)\W{0,3}$"
     r"|^(?=[^,。;]{0,160}[,。;]).{40,160}[\u4e00-\u9fff,、(《]$"
 )

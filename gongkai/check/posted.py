@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from gongkai import dates
 from gongkai.model import Found, PartialDate, Span
+from gongkai.pattern import Pattern
 
-_POSTED = re.compile(r"公示|公告|张贴|公布")
+_POSTED = Pattern(r"公示|公告|张贴|公布")
 _REACH = 40  # characters between such a word and the dates
 _LONGEST = 120  # characters of a period
 

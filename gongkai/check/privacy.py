@@ -25,41 +25,41 @@ from gongkai.model import (
     Sensitive,
     Span,
 )
+from gongkai.pattern import Pattern
 from gongkai.rules import PRIVACY_CHECKS, PrivacyRule, Rulebook, cite, in_force
-from gongkai.seek import seek
 
 _ALWAYS_PUBLIC = "credit"  # the check of such rules
 _ONLY_LABELLED = frozenset({"labelled", "minor"})
 """The checks of rules that find nothing where none of their labels stands."""
 
-_KEEP_ENDS = re.compile(r"(?:前(\d+))?(?:后(\d+))?")
-_ORGANISATION = re.compile(
+_KEEP_ENDS = Pattern(r"(?:前(\d+))?(?:后(\d+))?")
+_ORGANISATION = Pattern(
     r"公司|合作社|经济社|联社|委员会|村委|居委|党委|支部|政府|财政|街道|办事处|学校|[小中大]学|幼儿园|医院|卫生院|敬老院|福利院"
     r"|基金会|协会|学会|商会|慈善|红十字|工会|中心|集团|局|厂|站|所|办公室|指挥部|专户"
 )
-_ORGANISATION_CELL = re.compile(
+_ORGANISATION_CELL = Pattern(
     r".{2,30}(?:公司|合作社|经济社|委员会|村委会|居委会|政府|学校|小学|中学|医院|卫生院|基金会|协会|工会|中心|集团|厂|局|店|超市|家庭农场)"
 )
-_OWNER = re.compile(
+_OWNER = Pattern(
     r"(?:户名|开户人|开户名称?|账户名称?|账户名|收款单位|收款人|单位名称|名称|持卡人)[: ]{0,4}(?P<who>[^\s,;:。、(]{2,30})"
 )
-_OWN_ACCOUNT = re.compile(
+_OWN_ACCOUNT = Pattern(
     r"户主|姓名|领[款取]人|申请人|受益人|本人|存折|一卡通|[男女][,、 ]|(?<!\d)62\d{14,17}(?!\d)"
 )
-_OWN_PHONE = re.compile(
+_OWN_PHONE = Pattern(
     r"本人|户主|村民|家属|监护人|申请人|受助|低保|困难|住址|身份证|[男女][,，、 \t]|\d岁"
 )
-_PHONE_HEADING = re.compile(
+_PHONE_HEADING = Pattern(
     r"\n *(?:本人|家庭)?(?:联系)?(?:电话|手机|方式)(?:号码?)? *(?=\n)"
 )
-_CONTACT_LIST = re.compile(
+_CONTACT_LIST = Pattern(
     r"通讯录|联系方式|联系人|联系表|联络|值班|咨询|投诉|举报|监督|服务电话|公示牌|热线|受理|报名"
 )
-_OFFICIAL_COLUMN = re.compile(r"职务|部门|职责|科室|河长|网格|分管|包[村保片]|责任")
-_ABOUT_PERSONS = re.compile(
+_OFFICIAL_COLUMN = Pattern(r"职务|部门|职责|科室|河长|网格|分管|包[村保片]|责任")
+_ABOUT_PERSONS = Pattern(
     r"拟|聘|录[用取]|招[录聘]|人员|对象|名单|学员|考生|[补救帮扶]助|补贴|慰问|发放|领取|配租|中签|获奖|花名册|情况表"
 )
-_OF_OFFICIALS = re.compile(
+_OF_OFFICIALS = Pattern(
     r"河长|湖长|林长|田长|网格|值班|带班|包[村保片]|驻村|联村|责任人|领导|通讯录|联系|服务|公示牌|岗位职责|监督|热线"
 )
 _SURNAMES = (
@@ -70,21 +70,21 @@ _SURNAMES = (
     "巫焦巴弓车侯全班秋仲宫宁仇栾甘厉武符刘景詹束龙叶司黎薄印白蒲邰从赖卓屠蒙池乔阴闻党翟谭劳申冉桑桂牛寿"
     "边燕尚农温庄晏柴瞿阎连习艾容向古易廖终步都耿满匡文寇广欧利师聂关荆游权益肖闫佟税覃占"
 )
-_PERSON_OF_BODY = re.compile(
+_PERSON_OF_BODY = Pattern(
     r"丈夫|妻子|老伴|儿子|女儿|母亲|父亲|儿媳|孙子|孙女|本人|户主|其[本夫妻子女父母]|[他她]"
     rf"|(?:^|[\n、。,;:( \d.])[{_SURNAMES}][\u4e00-\u9fa5某×*]{{1,2}}[。,、:;( ]"
 )
-_NOT_A_PATIENT = re.compile(
+_NOT_A_PATIENT = Pattern(
     r"\s{0,2}(?:的|者|患者|病人|人员|人群|对象|家庭|学生|儿童|子女|职工|群众|防治|预防|检测|筛查|抗体|测定|中心|科|医院|专科|等)"
 )
-_ABOUT_MEDICINE = re.compile(
+_ABOUT_MEDICINE = Pattern(
     r"擅长|诊治|诊疗|主治|门诊|课题|研究|论文|病种|政策|规定|条例|办法|防控|防治|宣传|义诊|体检|筛查|预防|标准|主任医师|健康"
 )
-_ANYONE = re.compile(
+_ANYONE = Pattern(
     r"(?:谁(?:家)?|哪[个家位]|有的?人|不少人|很多人|许多|老人们|大家|人们|乡亲们?|群众)[^。;]{0,8}$"
 )
-_GRADE = re.compile(r"[一二三四1-4]级")
-_BIRTH = re.compile(r"出\s?生|生于|生日")
+_GRADE = Pattern(r"[一二三四1-4]级")
+_BIRTH = Pattern(r"出\s?生|生于|生日")
 
 
 class _Take(Enum):
@@ -120,7 +120,7 @@ def _taken(page: Page, rulebook: Rulebook) -> Iterator[tuple[PrivacyRule, Span, 
             continue
         free = _Free(claimed)
         own: list[Span] = []
-        for match in seek(rule.pattern, page.folded):
+        for match in rule.pattern.seek(page.folded):
             span = locator.within_cell(_bounds(match))
             if free.overlaps(span):
                 continue

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from gongkai import dates
 from gongkai.check import conditions, traces, wording
 from gongkai.check.elements import Elements
 from gongkai.check.page import Page
 from gongkai.model import ElementVerdict, Finding, Severity, Verdict
+from gongkai.pattern import Pattern
 from gongkai.rules import Element, Owed, RequirementRow, Rulebook, cite_on, in_force
 
 _NOTHING = RequirementRow(())
@@ -17,7 +16,7 @@ _UNSEEN = frozenset({"N_SEAL"})
 """Stamped: what the text does not show may still be on the paper."""
 
 _MINUTES = ("G01", "G02")
-_RECORD = re.compile(r"(?:会|会议|大会)(?:记录|纪录|纪要)")
+_RECORD = Pattern(r"(?:会|会议|大会)(?:记录|纪录|纪要)")
 
 _ATTACHED = ("P_", "W_", "F_", "D_", "L_", "G_", "B_", "E_LIST", "N_OBJ", "X_WHO")
 """What an attachment may hold in the place of the document itself."""

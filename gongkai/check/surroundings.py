@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,13 +10,13 @@ from functools import cached_property
 from gongkai.check.grids import Grid, GridCell
 from gongkai.check.page import Page
 from gongkai.model import Span
-from gongkai.seek import seek_first
+from gongkai.pattern import Pattern
 
 _BEFORE = 60  # characters that can hold the label of a value
 _NEAR = 160  # characters that can say whose it is
 _HEADER_ROWS = 3
 _LONG_NUMBER = 10  # characters of a cell that is a number by itself
-_PERSON_COLUMN = re.compile(
+_PERSON_COLUMN = Pattern(
     r"姓名|户主|申请人|领取人|救助对象|保障对象|补贴对象|受益人|持卡人|经手人"
 )
 
@@ -30,7 +29,7 @@ class Surroundings:
     span: Span
     locator: Locator
 
-    def says(self, pattern: re.Pattern[str]) -> bool:
+    def says(self, pattern: Pattern) -> bool:
         """Whether the document says something anywhere."""
         return self.locator.says(pattern)
 
@@ -143,7 +142,7 @@ class Locator:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._said: dict[re.Pattern[str], bool] = {}
+        self._said: dict[Pattern, bool] = {}
 
     @cached_property
     def _cells(self) -> Mapping[Span, tuple[Grid, GridCell]]:
@@ -159,10 +158,10 @@ class Locator:
     def _spans(self) -> Sequence[Span]:
         return sorted(self._cells)
 
-    def says(self, pattern: re.Pattern[str]) -> bool:
+    def says(self, pattern: Pattern) -> bool:
         """Whether the document says something anywhere; looked for but once."""
         if pattern not in self._said:
-            found = seek_first(pattern, self._page.folded)
+            found = pattern.seek_first(self._page.folded)
             self._said[pattern] = found is not None
         return self._said[pattern]
 

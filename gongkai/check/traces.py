@@ -10,8 +10,8 @@ from gongkai.check.elements.prose import trimmed
 from gongkai.check.labelled import Line, label_names
 from gongkai.check.page import FoundElement, Page
 from gongkai.model import Span
+from gongkai.pattern import Pattern
 from gongkai.rules import Element
-from gongkai.seek import seek
 
 Found = Mapping[str, tuple[FoundElement, ...]]
 
@@ -21,9 +21,9 @@ _OF_THE_NOTICE = frozenset({"N_ORG", "N_DATE", "N_PHONE", "N_PERIOD"})
 
 _COLUMNS = 3  # names that make a heading of columns
 _LONGEST_HEADING = 120  # characters
-_TOKEN = re.compile(r"[^\s|]+")
-_NUMBER = re.compile(r"\d")
-_BLANK = re.compile(r"[ \t]{0,4}:?[ \t]{0,4}[_×]{2}")
+_TOKEN = Pattern(r"[^\s|]+")
+_NUMBER = Pattern(r"\d")
+_BLANK = Pattern(r"[ \t]{0,4}:?[ \t]{0,4}[_×]{2}")
 
 
 def find(page: Page, found: Found, element: Element) -> Span | None:
@@ -55,28 +55,26 @@ def _column(page: Page, element: Element) -> Span | None:
     return None
 
 
-def _in_text(page: Page, pattern: re.Pattern[str]) -> Iterator[Span]:
+def _in_text(page: Page, pattern: Pattern) -> Iterator[Span]:
     """In the text as it is, and with letter-spacing closed."""
-    for match in seek(pattern, page.folded):
+    for match in pattern.seek(page.folded):
         yield from _filled(page, match, Span(*match.span()))
     if page.is_spaced:
-        for match in seek(pattern, page.tight.text):
+        for match in pattern.seek(page.tight.text):
             yield from _filled(page, match, Span(*page.tight.span(*match.span())))
 
 
-def _in_head(page: Page, pattern: re.Pattern[str]) -> Iterator[Span]:
+def _in_head(page: Page, pattern: Pattern) -> Iterator[Span]:
     return _in_lines(page, pattern, page.lines[:_EDGE])
 
 
-def _in_tail(page: Page, pattern: re.Pattern[str]) -> Iterator[Span]:
+def _in_tail(page: Page, pattern: Pattern) -> Iterator[Span]:
     """At the end of the body, and of the whole text behind its attachments."""
     last = (*page.body_lines[-_EDGE:], *page.lines[-_EDGE:])
     return _in_lines(page, pattern, tuple(dict.fromkeys(last)))
 
 
-def _in_lines(
-    page: Page, pattern: re.Pattern[str], lines: Sequence[Line]
-) -> Iterator[Span]:
+def _in_lines(page: Page, pattern: Pattern, lines: Sequence[Line]) -> Iterator[Span]:
     for line in lines:
         start = line.span.start
         for match in pattern.finditer(line.text):
@@ -84,7 +82,7 @@ def _in_lines(
             yield from _filled(page, match, span)
 
 
-def _in_cells(page: Page, pattern: re.Pattern[str]) -> Iterator[Span]:
+def _in_cells(page: Page, pattern: Pattern) -> Iterator[Span]:
     """What is all that a cell says, without white space."""
     for text, cells in page.cells.items():
         if pattern.fullmatch(text):
@@ -97,7 +95,7 @@ def _filled(page: Page, match: re.Match[str], span: Span) -> Iterator[Span]:
         yield trimmed(page.folded, span)
 
 
-_PLACES: Mapping[str, Callable[[Page, re.Pattern[str]], Iterator[Span]]] = {
+_PLACES: Mapping[str, Callable[[Page, Pattern], Iterator[Span]]] = {
     "text": _in_text,
     "head": _in_head,
     "tail": _in_tail,

@@ -13,32 +13,32 @@ from gongkai.check.cross.amounts import NUMBER, money
 from gongkai.check.cross.meetings import Attendance, read_meetings
 from gongkai.check.page import FoundElement, Page
 from gongkai.model import Finding, Span
+from gongkai.pattern import Pattern
 from gongkai.rules import Element, RequirementRow, Rulebook, cite_on
-from gongkai.seek import seek, seek_first
 from gongkai.text import fold, parse_number
 
 Finds = Mapping[str, tuple[FoundElement, ...]]
 
 _WEEKDAYS = {day: i for i, day in enumerate("一二三四五六日")} | {"天": 6}
-_WEEKDAY = re.compile(r" ?[(,]? ?(?:星期|周|礼拜)(?P<day>[一二三四五六日天])")
+_WEEKDAY = Pattern(r" ?[(,]? ?(?:星期|周|礼拜)(?P<day>[一二三四五六日天])")
 _COUNT = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
-_LENGTH = re.compile(
+_LENGTH = Pattern(
     rf"[止]?[(,、 ]{{0,2}}(?:共|为期|计|合计)?[计]? ?(?P<n>{_COUNT}) ?个?(?P<u>工作日|天|日)(?!内|前|后|以)"
 )
-_OTHER_TERM = re.compile(
+_OTHER_TERM = Pattern(
     r"(?:聘|任|租|租赁|承包|合同|服务|有效|使用|工|建设|经营)期(?:限|间)?[^。;\n]{0,12}$"
 )
 _LONG = 300  # days; no notice stands so long: its end was meant to be before its start
-_ABSENT = re.compile(
+_ABSENT = Pattern(
     rf"(?P<w>缺席|请假|未到会?)(?:人员|党员|代表|的)?[: ]?(?P<n>{_COUNT}) ?[人名]"
 )
-_NAME = re.compile(r"[\u4e00-\u9fa5·]{2,4}")
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-_OTHER_PHONE = re.compile(
+_NAME = Pattern(r"[\u4e00-\u9fa5·]{2,4}")
+_MOBILE = Pattern(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_OTHER_PHONE = Pattern(
     r"(?<!\d)(?:0\d{2,3}[\-—) ]?)?[2-8]\d{6,7}(?!\d)|(?<!\d)12\d{3}(?!\d)"
 )
 _CAPITALS = "零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正"
-_IN_WORDS = re.compile(
+_IN_WORDS = Pattern(
     rf"(?<![{_CAPITALS}])(?P<w>[{_CAPITALS[2:11]}][{_CAPITALS}]{{1,24}}?[元圆][{_CAPITALS}]{{0,6}})"
     rf"(?P<gap>[^\d\n。;]{{0,12}}?)[¥￥](?P<n>{NUMBER})"
 )
@@ -75,7 +75,7 @@ def check(
         faults = judge(page)
     elif compare := _OF_VALUES.get(rule.id):
         sign, judge_values = compare
-        if seek_first(sign, page.folded):
+        if sign.seek_first(page.folded):
             faults = judge_values(page, found.get(element.id, ()))
     return [
         Finding(
@@ -143,7 +143,7 @@ def _absence(page: Page) -> Iterator[_Fault]:
     """More people absent than were missing, or fewer where all absences are counted."""
     told = [
         (match["w"], number, Span(*page.tight.span(*match.span("n"))))
-        for match in seek(_ABSENT, page.tight.text)
+        for match in _ABSENT.seek(page.tight.text)
         if (number := parse_number(match["n"])) is not None
     ]
     if not told:
@@ -208,7 +208,7 @@ def _doc_number(page: Page) -> Iterator[_Fault]:
 
 def _in_words(page: Page) -> Iterator[_Fault]:
     """An amount in words that is not the amount in figures beside it."""
-    for match in seek(_IN_WORDS, page.folded):
+    for match in _IN_WORDS.seek(page.folded):
         words = read_words(match["w"])
         figures = Decimal(match["n"].replace(",", ""))
         if words is not None and words != figures:
@@ -250,9 +250,7 @@ _OF_PAGES: Mapping[str, Callable[[Page], Iterator[_Fault]]] = {
 }
 _OF_VALUES: Mapping[
     str,
-    tuple[
-        re.Pattern[str], Callable[[Page, tuple[FoundElement, ...]], Iterator[_Fault]]
-    ],
+    tuple[Pattern, Callable[[Page, tuple[FoundElement, ...]], Iterator[_Fault]]],
 ] = {
     "R_DATE": (_WEEKDAY, _weekdays),
     "R_INTRO2": (_NAME, _introducers),

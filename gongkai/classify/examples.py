@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from gongkai.classify.judge import classify
 from gongkai.model import (
     Block,
@@ -14,11 +12,12 @@ from gongkai.model import (
     Metadata,
     Span,
 )
+from gongkai.pattern import Pattern
 from gongkai.rules import GenreRule, Rulebook
 from gongkai.text import fold
 
-_QUOTED = re.compile(r"《[^《》]{0,200}》")
-_TRAILING = re.compile(r"[\((][^()()]{0,60}[\))]$")
+_QUOTED = Pattern(r"《[^《》]{0,200}》")
+_TRAILING = Pattern(r"[\((][^()()]{0,60}[\))]$")
 
 
 def holds(category: str, rulebook: Rulebook, example: str) -> bool:

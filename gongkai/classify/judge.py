@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from gongkai.classify.decide import decide
 from gongkai.classify.evidence import gather
 from gongkai.classify.voice import listen
 from gongkai.model import Classification, Extract, Metadata
+from gongkai.pattern import Pattern
 from gongkai.rules import Rulebook
 from gongkai.text import HAN
 
-_HAN = re.compile(f"[{HAN}]")
+_HAN = Pattern(f"[{HAN}]")
 _ENOUGH = 10_000
 
 

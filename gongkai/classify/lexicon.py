@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,8 +10,8 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
+from gongkai.pattern import Pattern, Sieve
 from gongkai.rules import Rulebook, Term
-from gongkai.seek import Sieve, seek_first
 from gongkai.text import Tight, fold
 
 
@@ -86,7 +85,7 @@ class Lexicon:
     def _matched(self, text: str, head: int) -> Iterator[Meeting]:
         for sieve, searched in ((self.naming, text[:head]), (self.others, text)):
             for (term, senses), pattern in sieve.passing(searched):
-                if match := seek_first(pattern, searched):
+                if match := pattern.seek_first(searched):
                     yield Meeting(term, match.start(), match.end(), senses)
 
 
@@ -96,7 +95,7 @@ def _meant(sense: Sense) -> str:
 
 def _build(rulebook: Rulebook) -> Lexicon:
     senses: defaultdict[str, dict[Sense, None]] = defaultdict(dict)
-    patterns: dict[str, re.Pattern[str]] = {}
+    patterns: dict[str, Pattern] = {}
 
     def learn(terms: Iterable[tuple[Term, Sense]]) -> None:
         for term, sense in terms:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gongkai.model import BlockKind, Extract, Metadata, Span, Where
+from gongkai.pattern import Pattern
 from gongkai.text import Tight, tighten
 
 REACH = 200_000
@@ -18,14 +19,14 @@ OPENING = 160
 
 _AGENDA = 300
 _HEADER_ROWS = 2
-_QUOTED = re.compile(r"《[^《》]{1,200}》")
+_QUOTED = Pattern(r"《[^《》]{1,200}》")
 _BREAKS = str.maketrans("\n\t\r", "   ")
 _BEFORE_LABEL = r"(?:^|(?<=[\t\n])|(?<=[\t\n] ))(?:[\(【]?[一二三四五六七八九十\d]{1,2}[、.\)】]? {0,3})?【?"
 _AFTER_LABEL = r"】? {0,4}(?:[:\t\n】]| (?=\S)|(?=[一1][、.]?))[ \t\n]{0,4}"
-_MATTER = re.compile(
+_MATTER = Pattern(
     r"(?:^|[\s;])[\(]?(?:[一二三四五六七八九十]|\d{1,2}|[①-⑳])(?:[、.\)) ]|(?<=[①-⑳]))"
 )
-_NEXT_LABEL = re.compile(r"\n[^\n:]{1,8}:")
+_NEXT_LABEL = Pattern(r"\n[^\n:]{1,8}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _body_start(metadata: Metadata) -> int:
 def _agenda(text: str, labels: Iterable[str]) -> Iterator[Span]:
     """What stands behind a label such as 议题, up to the next label."""
     choice = "|".join(map(re.escape, labels))
-    label = re.compile(f"{_BEFORE_LABEL}(?:{choice}){_AFTER_LABEL}")
+    label = Pattern(f"{_BEFORE_LABEL}(?:{choice}){_AFTER_LABEL}")
     end = 0
     for match in label.finditer(text):
         if match.end() < end:

@@ -6,15 +6,14 @@ is said in a body's own name: signed, numbered, addressed, announced.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from gongkai.classify.evidence import NO_GENRE, genre_code
 from gongkai.model import Extract, Metadata
+from gongkai.pattern import Pattern
 from gongkai.rules import Rulebook
 from gongkai.rules import Voice as Signs
-from gongkai.seek import seek, seek_first
 from gongkai.text import fold, tighten
 
 _HEAD, _TAIL = 8_000, 2_000  # characters at either end in which a voice is heard
@@ -52,15 +51,15 @@ def listen(extract: Extract, metadata: Metadata, rulebook: Rulebook) -> Voice:
     )
 
 
-def _said(signs: Mapping[re.Pattern[str], float], text: str) -> float:
-    return sum(weight for sign, weight in signs.items() if seek_first(sign, text))
+def _said(signs: Mapping[Pattern, float], text: str) -> float:
+    return sum(weight for sign, weight in signs.items() if sign.seek_first(text))
 
 
-def _insisted(signs: Mapping[re.Pattern[str], float], text: str) -> float:
+def _insisted(signs: Mapping[Pattern, float], text: str) -> float:
     """Every further form that a sign takes adds one, up to two."""
     total = 0.0
     for sign, weight in signs.items():
-        forms = {match[0] for match in seek(sign, text)}
+        forms = {match[0] for match in sign.seek(text)}
         if forms:
             total += weight + min(len(forms) - 1, _MOST_AGAIN)
     return total

@@ -32,7 +32,7 @@ def list_(overlay: Path | None, as_json: bool) -> None:
     from gongkai.report import objects, rulepage
     from gongkai.rules import load
 
-    for entry in rulepage.catalogue(load(overlay)):
+    for entry in rulepage.catalogue(load(overlay, prove=True)):
         click.echo(objects.line(entry.as_object()) if as_json else entry.line())
 
 
@@ -47,7 +47,7 @@ def explain(code: str, overlay: Path | None) -> None:
     from gongkai.report import rulepage
     from gongkai.rules import load
 
-    lines = rulepage.explain(load(overlay), code)
+    lines = rulepage.explain(load(overlay, prove=True), code)
     if lines is None:
         raise click.ClickException(
             f"没有代码为“{code}”的规则。用 gongkai rules list 查看全部。"
@@ -67,7 +67,7 @@ def test(ctx: click.Context, folder: Path | None) -> None:
     from gongkai.report import rulepage
     from gongkai.rules import load
 
-    trial = trying.try_examples(load(folder))
+    trial = trying.try_examples(load(folder, prove=True))
     for failed in trial.failed:
         click.echo(rulepage.failed_example(failed))
     click.echo(

@@ -12,22 +12,23 @@ from itertools import zip_longest
 from gongkai.describe.labels import Labels
 from gongkai.describe.layout import Layout, Line
 from gongkai.model import BlockKind, DocNumber, Found, Span
+from gongkai.pattern import Pattern
 from gongkai.text import HAN, parse_number
 
 _CODE = rf"(?P<code>[{HAN}](?:[{HAN} A-Za-z()\-]{{0,24}}[{HAN})A-Za-z])?)?"
-_FORM = re.compile(
+_FORM = Pattern(
     rf"{_CODE}\s{{0,4}}[〔\[(【<{{]\s{{0,2}}(?P<year>(?:19|20)\d\d)\s{{0,2}}[〕\])】>}}J]\s{{0,6}}"
     r"(?:第\s{0,3})?(?P<serial>\d{1,5})\s{0,3}(?P<unit>[号期])"
 )
-_OLD_FORM = re.compile(
+_OLD_FORM = Pattern(
     rf"(?P<code>[{HAN}]{{1,14}}?字?)\s{{0,4}}(?P<year>(?:19|20)\d\d|[一二][九〇○零O0][〇○零O0一二三四五六七八九]{{2}})\s{{0,2}}年?\s{{0,2}}"
     r"第\s{0,3}(?P<serial>\d{1,5}|[一二三四五六七八九十百]{1,5})\s{0,3}(?P<unit>号)"
 )
-_SIGNER = re.compile(r"\s{1,40}签发人\s{0,4}:.{0,40}$")
-_YEAR = re.compile(r"(?:19|20)\d\d[〕\])】>}J]$")
-_CELLS = re.compile(rf"[{HAN}]{{2}} {{3,}}[{HAN}]{{2}}")  # a row of a table
+_SIGNER = Pattern(r"\s{1,40}签发人\s{0,4}:.{0,40}$")
+_YEAR = Pattern(r"(?:19|20)\d\d[〕\])】>}J]$")
+_CELLS = Pattern(rf"[{HAN}]{{2}} {{3,}}[{HAN}]{{2}}")  # a row of a table
 _LOOKED_AT = 20  # lines
-_CLOSED_BY_J = re.compile(r"(\d{4})J")  # how readers of pictures take a bracket
+_CLOSED_BY_J = Pattern(r"(\d{4})J")  # how readers of pictures take a bracket
 _RUN_OVER = 12  # characters of a number that ran over its line
 
 

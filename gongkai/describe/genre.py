@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from gongkai.describe import forms
 from gongkai.model import Found, Genre, Span
+from gongkai.pattern import Pattern
 from gongkai.rules import GenreRule, Rulebook
-from gongkai.seek import seek_first
 from gongkai.text import Tight, fold, tighten
 
 OTHER = "G99"
-_QUOTED = re.compile(r"《[^《》]{0,200}》")
-_BRACKETS = re.compile(
+_QUOTED = Pattern(r"《[^《》]{0,200}》")
+_BRACKETS = Pattern(
     r"\([^()]{0,40}\)$|\[[^\[\]]{0,40}\]$|【[^【】]{0,40}】$|〔[^〔〕]{0,40}〕$"
 )
-_NUMBERED = re.compile(
+_NUMBERED = Pattern(
     r"(?:[\[(〔【]\d{4}[\])〕】]|第[\d一二三四五六七八九十]{1,4}[号期]).{0,60}$"
 )
-_LATIN = re.compile(r"[A-Za-z][A-Za-z ,.'&\-]{6,200}$")
-_BULLETIN = re.compile(
+_LATIN = Pattern(r"[A-Za-z][A-Za-z ,.'&\-]{6,200}$")
+_BULLETIN = Pattern(
     r"\s{0,20}(?P<paper>[\u4e00-\u9fff][\u4e00-\u9fff ]{1,14}(?:简 ?报|快 ?报))\s{0,6}\n\s{0,10}\(?总?第? ?.{1,6}期"
 )
 _LOOKED_AT = 6000  # characters at either end in which cues count
@@ -104,10 +103,10 @@ def _ends(folded: str) -> list[tuple[int, Tight]]:
     return [(0, tighten(folded[:_LOOKED_AT])), (last, tighten(folded[last:]))]
 
 
-def _search(cue: re.Pattern[str], ends: list[tuple[int, Tight]]) -> Span | None:
+def _search(cue: Pattern, ends: list[tuple[int, Tight]]) -> Span | None:
     """Where a cue stands."""
     for offset, tight in ends:
-        if match := seek_first(cue, tight.text):
+        if match := cue.seek_first(tight.text):
             blank = len(match[0]) - len(match[0].lstrip())
             start, end = tight.span(
                 match.start() + blank, match.start() + len(match[0].rstrip())

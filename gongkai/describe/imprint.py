@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -10,9 +9,10 @@ from gongkai import dates
 from gongkai.describe import forms, names
 from gongkai.describe.layout import Layout, Line
 from gongkai.model import Found, PartialDate, Span
+from gongkai.pattern import Pattern
 
-_COPIED = re.compile(rf"(?:{forms.COPIED})\s{{0,4}}:\s{{0,4}}(?P<names>[^\n]{{2,300}})")
-_PRINTED = re.compile(r"^(?P<before>.{4,70}?)\s{0,10}印发$")
+_COPIED = Pattern(rf"(?:{forms.COPIED})\s{{0,4}}:\s{{0,4}}(?P<names>[^\n]{{2,300}})")
+_PRINTED = Pattern(r"^(?P<before>.{4,70}?)\s{0,10}印发$")
 
 
 class Imprint(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gongkai import dates
@@ -11,6 +10,7 @@ from gongkai.describe.labels import Labelled, Labels
 from gongkai.describe.layout import Layout, Line
 from gongkai.describe.signature import Signature, date_of
 from gongkai.model import BlockKind, Found, Genre, PartialDate, Span
+from gongkai.pattern import Pattern
 
 _WEAK = {"日期", "时间", "公示时间", "公示日期", "公告时间"}  # may be a meeting's
 _MINUTES = ("G01", "G02")
@@ -23,13 +23,11 @@ _ROW_LABELS = {
     "公告时间",
 }  # in a row of a table, the notice's own
 _HEADER_LINES = 6  # lines at the head among which a form says who made it and when
-_FORM_HEAD = re.compile(
-    r"(?:单位|部门|制表|填报|编制|填表)(?:人|\([^()]{1,6}\))?\s{0,4}:"
-)
-_SOURCE = re.compile(r"出处|来源|发布[人者]|作者|编辑|点击|浏览")
-_EDITED = re.compile(r"[\u4e00-\u9fff]{2,24}(?:主办|编印|编辑|编|印|办)\s{1,40}\d")
-_ACCOUNTS = re.compile(r"财务|收支|账[目务]|收入|支出|明细|报表|流水|公[开布]表")
-_IN_BODY = re.compile(r"(?<!首次)(?<!原)(?:公告|公示)(?:发布)?(?:日期|时间)\s{0,3}:")
+_FORM_HEAD = Pattern(r"(?:单位|部门|制表|填报|编制|填表)(?:人|\([^()]{1,6}\))?\s{0,4}:")
+_SOURCE = Pattern(r"出处|来源|发布[人者]|作者|编辑|点击|浏览")
+_EDITED = Pattern(r"[\u4e00-\u9fff]{2,24}(?:主办|编印|编辑|编|印|办)\s{1,40}\d")
+_ACCOUNTS = Pattern(r"财务|收支|账[目务]|收入|支出|明细|报表|流水|公[开布]表")
+_IN_BODY = Pattern(r"(?<!首次)(?<!原)(?:公告|公示)(?:发布)?(?:日期|时间)\s{0,3}:")
 
 
 def find(

@@ -6,43 +6,42 @@ letter-head, before the title, or at the beginning of the title.
 
 from __future__ import annotations
 
-import re
-
 from gongkai.describe import forms, names
 from gongkai.describe.imprint import Imprint
 from gongkai.describe.labels import Labels
 from gongkai.describe.layout import Layout, Line
 from gongkai.describe.signature import Signature
 from gongkai.model import BlockKind, Found, Genre, Span
+from gongkai.pattern import Pattern
 
-_PLACE = re.compile(
+_PLACE = Pattern(
     r"(?P<kind>镇|乡|街道|村|社区|乡镇|镇\(街道\)|村\(社区\))\s{0,2}:\s{0,3}(?P<name>\S{2,12})"
 )
-_PRINCIPAL = re.compile(
+_PRINCIPAL = Pattern(
     rf"(?:^|\s|[、.])(?:{forms.any_label('采购人名称', '采购人', '招标人', '采购单位', '招标单位', '招租单位', '出租方')})"
     r"\s{0,4}:\s{0,4}(?P<name>[^\s,。;:]{4,40})"
 )
-_MAKER = re.compile(
+_MAKER = Pattern(
     r"^(?:填[报表]|编制|制表|报送|公[开示]|发放)?单位(?:名称)?(?:\([^()]{1,6}\))?\s{0,4}:\s{0,4}(?P<name>\S{4,40})(?=\s)"
 )
-_OWN_FIELD = re.compile(
+_OWN_FIELD = Pattern(
     r"^(?:村名|党?支部(?:名称)?|党组织(?:名称)?|组织名称|单位名称|学校(?:名称)?|医院(?:名称)?|社区(?:名称)?|村\(社区\)(?:名称)?)"
     r"\s{0,4}:\s{0,4}(?P<name>\S{3,40})(?=\s|$)"
 )
 _HEADER_LINES = 5
-_MEETING_NAME = re.compile(
+_MEETING_NAME = Pattern(
     r"^会\s{0,4}议\s{0,4}名\s{0,4}称\s{0,4}(?::|\t)\s{0,4}(?P<name>\S{4,60})"
 )
-_PRINTER = re.compile(r"(?:党政|党委|综合|政府|秘书)?(?:办公室|办|秘书[科处])")
-_PRINTS = re.compile(r"(?:党政|党委|综合|政府|秘书)(?:办公室|办|[科处])$")
-_MINUTES = re.compile(r"纪要$")
+_PRINTER = Pattern(r"(?:党政|党委|综合|政府|秘书)?(?:办公室|办|秘书[科处])")
+_PRINTS = Pattern(r"(?:党政|党委|综合|政府|秘书)(?:办公室|办|[科处])$")
+_MINUTES = Pattern(r"纪要$")
 _LAST_LINES = 6
 _OPENING = 600  # characters
 _FIRST_LINES = 3
-_ADOPTED = re.compile(
+_ADOPTED = Pattern(
     r"\(.{4,20}[日号],?(?P<name>[\u4e00-\u9fff]{3,24}?)(?:第.{1,4}[届次]|村民|居民|职工|教职工|党员|成员).{0,30}通过\)"
 )
-_SPEAKS = re.compile(
+_SPEAKS = Pattern(
     r"(?:^|[,。]|由)(?P<name>[^,。;:\s在]{3,40}?)(?:在[^,。;:\s]{2,20})?(?:决定|召开|开会|(?:联合)?[举主]办|是经|研究决定|将于|现将|书记[\u4e00-\u9fff]{2,4}(?:同志)?主持)"
 )
 

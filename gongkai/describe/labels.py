@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,13 +9,14 @@ from typing import NamedTuple
 
 from gongkai.describe.layout import Layout, Line
 from gongkai.model import BlockKind, Found, Span
+from gongkai.pattern import Pattern
 from gongkai.rules import Wording
 from gongkai.text import HAN
 
-_VALUE_ENDS = re.compile(rf"\s{{3,}}|\t|\s{{1,2}}(?=[{HAN}]{{2,8}}:)")
-_HAN_END = re.compile(rf"[{HAN}]$")
-_TOKEN = re.compile(r"\S+")
-_CELL_ENDS = re.compile(r"\t")
+_VALUE_ENDS = Pattern(rf"\s{{3,}}|\t|\s{{1,2}}(?=[{HAN}]{{2,8}}:)")
+_HAN_END = Pattern(rf"[{HAN}]$")
+_TOKEN = Pattern(r"\S+")
+_CELL_ENDS = Pattern(r"\t")
 _MOST_CELLS = 4  # of a row of labels and values
 
 
@@ -68,19 +68,19 @@ def read(layout: Layout) -> Labels:
 
 
 @lru_cache(maxsize=4)
-def _compiled(label: str) -> re.Pattern[str]:
-    return re.compile(
+def _compiled(label: str) -> Pattern:
+    return Pattern(
         rf"(?:^\(?|(?<=\s)|(?<=本))(?P<label>{label})(?:\([^()]{{0,6}}\))?\s{{0,4}}:"
     )
 
 
-def _form(wording: Wording) -> re.Pattern[str]:
+def _form(wording: Wording) -> Pattern:
     """A pattern for a known label and its colon, where a label may stand."""
-    return _compiled(wording.label.pattern)
+    return _compiled(wording.label.source)
 
 
 def _fields(
-    line: Line, label_form: re.Pattern[str], kinds: Mapping[str, str]
+    line: Line, label_form: Pattern, kinds: Mapping[str, str]
 ) -> Iterator[tuple[str, Span]]:
     """Each label of a line with the span of its value, which may be empty."""
     if line.kind is BlockKind.TABLE and line.bare in kinds:
@@ -155,9 +155,7 @@ def _of(line: Line, span: Span) -> str:
     return line.text[span.start - line.span.start : span.end - line.span.start]
 
 
-def _value_below(
-    layout: Layout, number: int, label_form: re.Pattern[str]
-) -> Line | None:
+def _value_below(layout: Layout, number: int, label_form: Pattern) -> Line | None:
     """The next line, where a label's value stands when the label ends its own."""
     if number + 1 >= len(layout.lines):
         return None

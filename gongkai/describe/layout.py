@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from gongkai.describe import forms
 from gongkai.model import Block, BlockKind, Extract, Part, Span
+from gongkai.pattern import Pattern
 from gongkai.rules import Wording
 from gongkai.text import fold
 
 HEAD = 40  # lines in which a title, a number or page metadata may stand
 _LONGEST_RESIDUE = 320  # characters
-_NO_WORDS = re.compile(r"[^〔\[(\w]{0,60}[A-Za-z]?[\W_]{0,60}")
+_NO_WORDS = Pattern(r"[^〔\[(\w]{0,60}[A-Za-z]?[\W_]{0,60}")
 SHORT = 80  # characters; no longer line is a label, an issuer or a date
 
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
-
 from gongkai.describe import forms
 from gongkai.describe.layout import Layout, Line
 from gongkai.model import Found, Span
+from gongkai.pattern import Pattern
 from gongkai.rules import Wording
 from gongkai.text import fold
 
 _LONGEST = 45  # characters of a name
 _SHORT = 4  # characters of a name that stands apart by a wide gap
 _LONG = 6  # and by a single space
-_WIDE_GAP = re.compile(r"\u3000+|\s{2,}")
-_ANY_GAP = re.compile(r"\s+")
-_NO_NAME = re.compile(
+_WIDE_GAP = Pattern(r"\u3000+|\s{2,}")
+_ANY_GAP = Pattern(r"\s+")
+_NO_NAME = Pattern(
     r"[。;,:!?…\t《》\"=@/\\<>_×]|^[\d(、.]|^第.{1,3}[条章节次期号页]|^(?:关于|就|经|由|请|各|在|向|到|与|以上|对|应|可|你们|我们|他们|大家)"
 )
-_SEAL = re.compile(forms.SEAL_WORDS)
-_YEAR = re.compile(r"^(?:\d{4}年?(?:度)?|二[〇○].{2}年(?:度)?)")
-_OPENING = re.compile(r"关于|(?:19|20)\d{2}年?|〇|二[〇○]")
+_SEAL = Pattern(forms.SEAL_WORDS)
+_YEAR = Pattern(r"^(?:\d{4}年?(?:度)?|二[〇○].{2}年(?:度)?)")
+_OPENING = Pattern(r"关于|(?:19|20)\d{2}年?|〇|二[〇○]")
 
 
 def is_issuer(bare: str, wording: Wording) -> bool:
@@ -55,7 +54,7 @@ def in_span(span: Span, layout: Layout) -> Found[str] | None:
     return Found(_joined(exact.of(layout.legible), layout.wording), exact)
 
 
-_ABOUT = re.compile(
+_ABOUT = Pattern(
     r"\d月|[一二三四五六七八九十]月|季度|年度|接收|吸收|讨论|召开|举行|学习|审议|研究|换届|发展党员|主题"
 )
 

@@ -10,14 +10,15 @@ from typing import NamedTuple
 
 from gongkai.describe.layout import Layout, Line
 from gongkai.model import Found, Secrecy, Span
+from gongkai.pattern import Pattern
 
-_WORD = re.compile(r"[^\W_]")
+_WORD = Pattern(r"[^\W_]")
 _HEAD = 12  # lines in which a level alone is a mark
-_MARK = re.compile(
+_MARK = Pattern(
     r"(?:密\s{0,4}级\s{0,4}:\s{0,4})?(?P<level>绝\s{0,4}密|机\s{0,4}密|秘\s{0,4}密)"
     r"\s{0,4}(?:(?P<star>[★☆*])\s{0,4}(?P<term>\d{1,2}\s{0,2}(?:年|个月|月|天|日)|长期|解密前|启用前|公布前)?)?"
 )
-_BESIDE = re.compile(
+_BESIDE = Pattern(
     r"(?:^|\s{2})(?P<level>绝密|机密|秘密)\s{0,2}(?P<star>[★☆])\s{0,2}(?P<term>\d{1,2}\s?(?:年|个月|月|天)|长期)?(?=\s|$)"
 )
 

@@ -6,7 +6,6 @@ signature of what is enclosed or attached is not the document's.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,19 +13,20 @@ from gongkai import dates
 from gongkai.describe import forms, names
 from gongkai.describe.layout import Layout, Line
 from gongkai.model import BlockKind, Found, PartialDate, Span
+from gongkai.pattern import Pattern
 
 _MOST_NAMES = 4
 _ENDS_SENTENCE = tuple("。!?;…”）)")
-_YEARLESS = re.compile(r"\d{1,2}月\d{1,2}[日号]")
-_BESIDE_YEARLESS = re.compile(r"(?P<name>\S{3,30}) {1,30}\(?\d{1,2}月\d{1,2}[日号]\)?")
+_YEARLESS = Pattern(r"\d{1,2}月\d{1,2}[日号]")
+_BESIDE_YEARLESS = Pattern(r"(?P<name>\S{3,30}) {1,30}\(?\d{1,2}月\d{1,2}[日号]\)?")
 _DATE_ENDS = frozenset("日号年月)0123456789")
-_PRINTED = re.compile(r"印发|通过|修订|施行")
-_LABELLED = re.compile(
+_PRINTED = Pattern(r"印发|通过|修订|施行")
+_LABELLED = Pattern(
     rf"(?P<label>{forms.any_label(*forms.PRINCIPALS.split('|'), *forms.AGENTS.split('|'))})"
     r"\s{0,4}(?:\([^()]{0,8}\))?\s{0,4}:\s{0,4}(?P<name>[^\s:][^:]{1,60})"
 )
-_IN_BRACKETS = re.compile(r"\((?P<name>[^()]{2,30})\)")
-_WIDE_GAP = re.compile(r"\s{4,}")
+_IN_BRACKETS = Pattern(r"\((?P<name>[^()]{2,30})\)")
+_WIDE_GAP = Pattern(r"\s{4,}")
 _LONG = 30  # characters; a longer line is text, no cell of a list
 _NEAR_END = 6  # lines in which names without a date are a signature
 

@@ -10,6 +10,7 @@ from gongkai.describe import doc_number, forms, genre, names
 from gongkai.describe.labels import Labels
 from gongkai.describe.layout import Layout, Line
 from gongkai.model import BlockKind, DocNumber, Found, Span
+from gongkai.pattern import Pattern
 from gongkai.rules import Rulebook
 from gongkai.text import HAN, tighten
 
@@ -22,28 +23,28 @@ _SHORTEST_LABELLED = 4
 _SHORT_SENTENCE = 30
 _REPEATS = 6  # characters by which a text said twice is told
 _COLUMN_NAME = 6  # characters of the name of a page's column
-_HAN = re.compile(f"[{HAN}]")
-_BRACKETED = re.compile(r"\([^()]{1,16}\)")
-_NUMBER_ALONE = re.compile(r"\(?第?.{1,4}[号期]\)?|\([^()]{1,16}\)")
-_NO_PART = re.compile(r"\d[.年月]|年.{1,3}月|通过|公[开布]|此件|签|榜|[,:]|元\)")
-_SUBJECT = re.compile(
+_HAN = Pattern(f"[{HAN}]")
+_BRACKETED = Pattern(r"\([^()]{1,16}\)")
+_NUMBER_ALONE = Pattern(r"\(?第?.{1,4}[号期]\)?|\([^()]{1,16}\)")
+_NO_PART = Pattern(r"\d[.年月]|年.{1,3}月|通过|公[开布]|此件|签|榜|[,:]|元\)")
+_SUBJECT = Pattern(
     r"关于|对|\d{4}|第.{1,4}[届次]|.{2,40}纪要$"
 )  # the part of a title that begins with an issuer
-_FIRST_ITEM = re.compile(r"一[、.]")
-_FIELD = re.compile(
+_FIRST_ITEM = Pattern(r"一[、.]")
+_FIELD = Pattern(
     r"[^:]{0,10}(?:时间|地点|地址|名称|单位|人|电话|日期|编号|主题|标题|期|对象|内容|事由|主持|记录|参加|出席|到会|列席|序号|[市局处院校]长|书记):"
 )
 _FIELDS = 2  # colons of a line that is a row of labelled values
-_TAG = re.compile(r"【[^【】]{2,8}】(?=[^【】]{6})")  # the column of a web page
+_TAG = Pattern(r"【[^【】]{2,8}】(?=[^【】]{6})")  # the column of a web page
 _CLOSES = {"《": "》", "“": "”", "(": ")", "「": "」"}
-_REPEATED = re.compile(
+_REPEATED = Pattern(
     rf"(?P<title>(?P<lead>.{{6}}).{{0,104}}?(?:{forms.TITLE_WORDS})(?:\s?\([^()]{{1,20}}\))?)\s{{0,4}}(?=(?P=lead))"
 )
-_FOLLOWED = re.compile(
+_FOLLOWED = Pattern(
     rf"(?P<title>.{{2,110}}?(?:{forms.TITLE_WORDS})(?:\s?\([^()]{{1,20}}\))?)"
     r"[①-⑳]?\s{0,4}(?=[1一]\s?[.、．]|第一条|致各)"
 )
-_GAP = re.compile(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
+_GAP = Pattern(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
 
 
 def find(

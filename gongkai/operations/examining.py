@@ -72,7 +72,7 @@ def _version() -> Sign:
 
 def _rules() -> Sign:
     try:
-        book = rules.load()
+        book = rules.load(prove=True)
     except RuleError as error:
         return Sign("rules", Health.BAD, f"内置规则读不出：{error}")
     return Sign("rules", Health.OK, f"内置规则 {book.version}")

@@ -209,11 +209,11 @@ def _element(book: Rulebook, rule: Element) -> Iterator[str]:
         yield f"  要求时间  {_days(rule.validity)}"
     yield f"  标签      {'、'.join(rule.labels)}"
     for pattern in rule.patterns:
-        yield f"  句式      {pattern.pattern}"
+        yield f"  句式      {pattern.source}"
     yield f"  取值      {rule.value_rule}：{book.value_rules[rule.value_rule].description}"
     for where, traces in rule.traces.patterns.items():
         for trace in traces:
-            yield f"  迹象      {TRACE_PLACES[where]}：{trace.pattern}"
+            yield f"  迹象      {TRACE_PLACES[where]}：{trace.source}"
     if rule.traces.unless:
         names = "、".join(book.elements[one].name for one in rule.traces.unless)
         yield f"  不算迹象  已经认作{names}的"
@@ -258,9 +258,9 @@ def _value(rule: ValueRule) -> Iterator[str]:
 
 def _genre(rule: GenreRule) -> Iterator[str]:
     yield f"{rule.code} {rule.name}"
-    yield f"  标题结尾  {rule.tail.pattern}"
+    yield f"  标题结尾  {rule.tail.source}"
     for cue in rule.cues:
-        yield f"  正文特征  {cue.pattern}"
+        yield f"  正文特征  {cue.source}"
     yield f"  无标题时  至少 {rule.min_cues} 处特征"
     yield from _examples(rule.examples)
     yield from _written(rule.place)
@@ -270,7 +270,7 @@ def _privacy(book: Rulebook, rule: PrivacyRule) -> Iterator[str]:
     yield f"{rule.id} {rule.name} [{SEVERITY[rule.severity]}]"
     yield from _basis(book, rule.id, rule.basis)
     yield f"  内容      {rule.description}"
-    yield f"  句式      {rule.pattern.pattern}"
+    yield f"  句式      {rule.pattern.source}"
     yield f"  遮盖      {rule.keep}"
     yield from _examples(rule.examples)
     yield from _written(rule.place)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from gongkai.model import Severity
+from gongkai.pattern import Pattern
 from gongkai.rules import basis, patterns
 from gongkai.rules.schema import (
     ANY_GENRE,
@@ -48,8 +49,8 @@ SCOPES = ("public", "party", "unit", "specific", "staff", "members", "none")
 FREQUENCIES = ("long", "periodic", "stage", "instant", "na")
 UNITS = ("day", "workday")
 PERIODS = ("month", "quarter", "half_year", "year")
-NEVER = re.compile("(?!)")
-_COMPARISON = re.compile(r"(\w+) (>=|>|<=|<) (?:(\d+)/(\d+) )?(\w+)")
+NEVER = Pattern("(?!)")
+_COMPARISON = Pattern(r"(\w+) (>=|>|<=|<) (?:(\d+)/(\d+) )?(\w+)")
 _STATUS = ("status",)
 _ROW_KEYS = (
     *("inherit", "must", "when", "local", "local_when", "should", "checks", "basis"),
@@ -476,7 +477,7 @@ class Reader:
             unless=patterns.read_words(at["unless"]) if "unless" in at else (),
         )
 
-    def _pattern(self, at: Fields, key: str) -> re.Pattern[str] | None:
+    def _pattern(self, at: Fields, key: str) -> Pattern | None:
         return patterns.read_pattern(at[key], self.macros) if key in at else None
 
     def _basis(self, at: Fields) -> tuple[str, ...]:

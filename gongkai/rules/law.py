@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from gongkai.pattern import Pattern
+
 if TYPE_CHECKING:
     from gongkai.rules.schema import Citation
 
-_YEAR = re.compile(r"[(〔]([12]\d{3})")
+_YEAR = Pattern(r"[(〔]([12]\d{3})")
 
 
 @dataclass(frozen=True, slots=True)

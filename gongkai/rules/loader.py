@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from gongkai.errors import RuleError
+from gongkai.pattern import Sieve
 from gongkai.rules import entries, patterns
 from gongkai.rules.entries import Names, Reader
 from gongkai.rules.law import Law
@@ -19,7 +20,6 @@ from gongkai.rules.scoring import read_scoring
 from gongkai.rules.tree import Value, parse
 from gongkai.rules.versions import read_versions
 from gongkai.rules.wording import read_wording
-from gongkai.seek import Sieve
 
 T = TypeVar("T")
 
@@ -82,24 +82,31 @@ def edition(overlay: Path | None = None) -> Edition:
     return Edition(digest.hexdigest(), version)
 
 
-def load(overlay: Path | None = None) -> Rulebook:
+def load(overlay: Path | None = None, *, prove: bool = False) -> Rulebook:
     """The built-in rules, overlaid by those of a user's folder.
 
-    Raises RuleError, which names file and line, for whatever a rule cannot mean.
+    Raises RuleError, which names file and line, for whatever a rule cannot mean. The
+    regular expressions of the built-in rules are proven by our tests, so they are
+    compiled when they are needed, unless they are to be proven here and now.
     """
     digest = hashlib.sha256()
-    layers = [_read_folder(BUILT_IN, digest.update)]
+    layers = [_read_folder(BUILT_IN, digest.update, is_proven=not prove)]
     if overlay is not None:
         layers.append(_read_folder(overlay, digest.update))
     merged, names = _merge(layers)
     version = next(layer.version for layer in reversed(layers) if layer.version)
-    return _build(merged, names, digest.hexdigest(), version)
+    try:
+        return _build(merged, names, digest.hexdigest(), version)
+    except re.error:
+        return load(overlay, prove=True)
 
 
-def _read_folder(folder: Path, update: Callable[[bytes], None]) -> Layer:
+def _read_folder(
+    folder: Path, update: Callable[[bytes], None], *, is_proven: bool = False
+) -> Layer:
     layer = Layer()
     for path, data in _files(folder, update):
-        root = parse(path, data)
+        root = parse(path, data, is_proven=is_proven)
         if root is not None:
             _read_file(root, layer)
     return layer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
 
+from gongkai.pattern import Pattern
 from gongkai.rules.schema import Term
 from gongkai.rules.tree import Value
 from gongkai.text import fold
@@ -29,16 +29,17 @@ def read_macros(values: Mapping[str, Value]) -> Macros:
     for name, value in values.items():
         _refuse_unfolded(value, raw[name])
         done[name] = _expand(value, raw[name], raw)
-        _compiled(value, done[name])
+        if not value.is_proven:
+            _prove(value, _pattern(done[name]))
     return done
 
 
-def read_pattern(value: Value, macros: Macros) -> re.Pattern[str]:
+def read_pattern(value: Value, macros: Macros) -> Pattern:
     """The pattern written here, for folded text."""
     return _read(value, value.text(), macros)
 
 
-def read_patterns(value: Value, macros: Macros) -> tuple[re.Pattern[str], ...]:
+def read_patterns(value: Value, macros: Macros) -> tuple[Pattern, ...]:
     return tuple(read_pattern(item, macros) for item in value.items())
 
 
@@ -67,7 +68,7 @@ def read_words(value: Value) -> tuple[str, ...]:
     return tuple(read_word(item) for item in value.items())
 
 
-def _read(value: Value, text: str, macros: Macros) -> re.Pattern[str]:
+def _read(value: Value, text: str, macros: Macros) -> Pattern:
     _refuse_unfolded(value, text)
     if _BOUNDARY.search(text):
         value.refuse(
@@ -79,13 +80,15 @@ def _read(value: Value, text: str, macros: Macros) -> re.Pattern[str]:
             "有空的选择项（| 的一边什么也没有），这样什么都能合；请删去多余的 |。"
         )
     expanded = _expand(value, text, macros)
-    pattern = _compiled(value, expanded)
+    pattern = _pattern(expanded)
     if _runs_away(_CLASS.sub("x", _ESCAPE.sub("x", expanded))):
         value.refuse(
             "重复里套着重复（如 (?:甲+)+），遇到长文字会没完没了；请给里面或外面写上限，如 {1,20}。"
         )
-    if pattern.search("") or pattern.search("\n\n"):
-        value.refuse("这个正则表达式连空白也能合，等于没有要求；请至少要求一个字。")
+    if not value.is_proven:
+        _prove(value, pattern)
+        if pattern.search("") or pattern.search("\n\n"):
+            value.refuse("这个正则表达式连空白也能合，等于没有要求；请至少要求一个字。")
     return pattern
 
 
@@ -131,19 +134,18 @@ def _expand(value: Value, text: str, macros: Macros, depth: int = 0) -> str:
     return _MACRO.sub(replace, text)
 
 
-def _compiled(value: Value, text: str) -> re.Pattern[str]:
+def _prove(value: Value, pattern: Pattern) -> None:
+    """Refuse what `re` cannot read."""
     try:
-        return _compile(text)
+        _ = pattern.compiled
     except (re.error, OverflowError, RecursionError) as error:
         at = getattr(error, "pos", None)
         where = "" if at is None else f"第 {at + 1} 个字符附近"
         value.refuse(
-            f"正则表达式有误：{where}{getattr(error, 'msg', error)}；原文：{text}"
+            f"正则表达式有误：{where}{getattr(error, 'msg', error)}；原文：{pattern.source}"
         )
 
 
-@cache
-def _compile(text: str) -> re.Pattern[str]:
-    """The pattern; `re` itself remembers fewer than a rulebook has."""
+def _pattern(text: str) -> Pattern:
     flags = re.MULTILINE if _MULTILINE in text else 0
-    return re.compile(text.replace(_MULTILINE, ""), flags)
+    return Pattern(text.replace(_MULTILINE, ""), flags)

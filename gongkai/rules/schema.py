@@ -6,7 +6,6 @@ found in the fold is true in the text. Macros {{X}} are already expanded here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,11 +14,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from gongkai.model import IssuerType, Severity, Where
+from gongkai.pattern import Pattern, Sieve
 from gongkai.rules.law import ALWAYS
 from gongkai.rules.law import Law as Law
 from gongkai.rules.law import Validity as Validity
 from gongkai.rules.law import Version as Version
-from gongkai.seek import Sieve
 
 
 class RuleStatus(StrEnum):
@@ -49,7 +48,7 @@ class Term:
     """A word or, when written `re:…`, a pattern."""
 
     text: str
-    pattern: re.Pattern[str] | None = None
+    pattern: Pattern | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +100,8 @@ class GenreRule:
 
     code: str
     name: str
-    tail: re.Pattern[str]
-    cues: tuple[re.Pattern[str], ...]
+    tail: Pattern
+    cues: tuple[Pattern, ...]
     min_cues: int
     order: int  # genres are tried in this order
     note: str
@@ -123,7 +122,7 @@ TRACE_PLACES: Mapping[str, str] = {
 class Traces:
     """Weak signs that an element may be there: they acquit it, and do not prove it."""
 
-    patterns: Mapping[str, tuple[re.Pattern[str], ...]]  # by a key of TRACE_PLACES
+    patterns: Mapping[str, tuple[Pattern, ...]]  # by a key of TRACE_PLACES
     examples: Examples
     unless: tuple[str, ...] = ()  # ids of elements: what shows one of these is no trace
 
@@ -138,7 +137,7 @@ class Element:
     id: str
     name: str
     labels: tuple[str, ...]  # for table cells and label lines, unspaced
-    patterns: tuple[re.Pattern[str], ...]  # groups: v, n, n2, s, e, u, p …
+    patterns: tuple[Pattern, ...]  # groups: v, n, n2, s, e, u, p …
     value_rule: str  # id of a ValueRule
     advice: str  # the sentence to add when it is missing, Chinese
     basis: tuple[str, ...]
@@ -176,7 +175,7 @@ class Condition:
 
     id: str
     kind: str  # one of CONDITION_KINDS
-    pattern: re.Pattern[str] | None = None  # text, title
+    pattern: Pattern | None = None  # text, title
     values: tuple[str, ...] = ()  # genre codes, stages, element ids
     place: Place | None = None
     name: str = ""  # Chinese, what a reader sees
@@ -319,7 +318,7 @@ class CrossRule:
     options: Mapping[str, str]  # the keys that CROSS_KINDS names for the kind
     place: Place
     clauses: tuple[Clause, ...] = ()  # of the kind compare
-    pattern: re.Pattern[str] | None = None
+    pattern: Pattern | None = None
     validity: Validity = ALWAYS
     categories: tuple[str, ...] = ()
     """Codes, families or "any": whose documents it holds for, whether a row asks or not."""
@@ -336,7 +335,7 @@ class TimeLimit:
     basis: tuple[str, ...]
     validity: Validity
     place: Place
-    title: re.Pattern[str] | None = None  # it holds for documents with such a title
+    title: Pattern | None = None  # it holds for documents with such a title
     minimum: int | None = None
     maximum: int | None = None
     max_after_event: int | None = None
@@ -358,7 +357,7 @@ class PrivacyRule:
 
     id: str
     name: str
-    pattern: re.Pattern[str]
+    pattern: Pattern
     check: str  # one of PRIVACY_CHECKS, or "": the pattern decides
     severity: Severity
     description: str
@@ -421,11 +420,11 @@ class Voice:
     What each sign weighs, and from which sum on something follows.
     """
 
-    own: Mapping[re.Pattern[str], float]
-    reported: Mapping[re.Pattern[str], float]  # as newspapers do
-    remote: Mapping[re.Pattern[str], float]  # as essays, advertisements, questions do
-    remote_titles: Mapping[re.Pattern[str], float]
-    salutations: re.Pattern[str]  # of persons, no addressees
+    own: Mapping[Pattern, float]
+    reported: Mapping[Pattern, float]  # as newspapers do
+    remote: Mapping[Pattern, float]  # as essays, advertisements, questions do
+    remote_titles: Mapping[Pattern, float]
+    salutations: Pattern  # of persons, no addressees
     mute_genres: tuple[str, ...]  # a title of these says nothing of who speaks
     signed: float
     dated: float
@@ -480,23 +479,21 @@ class Wording:
     For folded text without white space, but `label`, which may be letter-spaced.
     """
 
-    issuer_ends: re.Pattern[str]  # of a line that is nothing but a name
-    title_issuer_ends: re.Pattern[str]  # of a name that a title begins with
-    generic_issuers: re.Pattern[str]  # say which kind of body, not which
-    short_issuers: re.Pattern[str]  # give way to the full name of a masthead
+    issuer_ends: Pattern  # of a line that is nothing but a name
+    title_issuer_ends: Pattern  # of a name that a title begins with
+    generic_issuers: Pattern  # say which kind of body, not which
+    short_issuers: Pattern  # give way to the full name of a masthead
     labels: Mapping[str, str]  # label → one of LABEL_KINDS
-    label: re.Pattern[str]  # any of them
-    residue: re.Pattern[str]  # whole lines that pages and printers leave
-    carriers: re.Pattern[str]
-    bulletins: re.Pattern[str]
-    meetings: re.Pattern[str]
-    bare_kinds: re.Pattern[str]
-    enclosed: re.Pattern[str]
-    internal_marks: re.Pattern[str]
-    issuer_types: tuple[tuple[IssuerType, re.Pattern[str]], ...]  # tried in this order
-    misread: tuple[
-        tuple[re.Pattern[str], str], ...
-    ]  # what readers of pictures take amiss
+    label: Pattern  # any of them
+    residue: Pattern  # whole lines that pages and printers leave
+    carriers: Pattern
+    bulletins: Pattern
+    meetings: Pattern
+    bare_kinds: Pattern
+    enclosed: Pattern
+    internal_marks: Pattern
+    issuer_types: tuple[tuple[IssuerType, Pattern], ...]  # tried in this order
+    misread: tuple[tuple[Pattern, str], ...]  # what readers of pictures take amiss
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 
 from gongkai.model import IssuerType, Where
+from gongkai.pattern import Pattern
 from gongkai.rules import patterns
 from gongkai.rules.entries import Names
 from gongkai.rules.schema import Fallback, Points, Scoring, Voice
 from gongkai.rules.tree import Value
 
-_DECIMAL = re.compile(r"-?\d{1,6}(?:\.\d{1,4})?")
+_DECIMAL = Pattern(r"-?\d{1,6}(?:\.\d{1,4})?")
 _PLACES = {str(where): where for where in Where}
 _ISSUERS = {str(kind): kind for kind in IssuerType}
 _POINTS = tuple(Points.__dataclass_fields__)
@@ -95,7 +95,7 @@ def _voice(value: Value, names: Names, unknown: str) -> Voice:
     )
 
 
-def _signs(value: Value) -> Mapping[re.Pattern[str], float]:
+def _signs(value: Value) -> Mapping[Pattern, float]:
     return {
         patterns.read_pattern(sign, {}): _decimal(weight)
         for sign, weight in value.pairs()

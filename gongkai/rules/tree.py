@@ -38,6 +38,7 @@ class Value:
 
     path: Path
     node: yaml.Node
+    is_proven: bool = False  # its patterns are known to be good
 
     @property
     def line(self) -> int:
@@ -93,7 +94,7 @@ class Value:
                 f"这里应是列表，写成 [甲, 乙]，或每行一项、以“- ”开头。{self._hint()}"
             )
         for node in self.node.value:
-            yield Value(self.path, node)
+            yield self._part(node)
 
     def texts(self) -> tuple[str, ...]:
         """A list of scalars, none of them twice."""
@@ -111,12 +112,12 @@ class Value:
             self.refuse(f"这里应是一组“键: 值”。{self._hint()}")
         seen: set[str] = set()
         for key_node, value_node in self.node.value:
-            key = Value(self.path, key_node)
+            key = self._part(key_node)
             name = key.text()
             if name in seen:
                 key.refuse(f"“{name}”重复了，同一组里只能写一次。")
             seen.add(name)
-            yield key, Value(self.path, value_node)
+            yield key, self._part(value_node)
 
     def fields(self, required: Collection[str], optional: Collection[str]) -> Fields:
         """A mapping of known keys."""
@@ -131,6 +132,9 @@ class Value:
             if name not in found:
                 self.refuse(f"缺少“{name}”，必须写的有：{_listed(required)}。")
         return Fields(self, found)
+
+    def _part(self, node: yaml.Node) -> Value:
+        return Value(self.path, node, self.is_proven)
 
     def _hint(self) -> str:
         if isinstance(self.node, yaml.ScalarNode):
@@ -174,7 +178,7 @@ class Fields:
         return None if value is None else value.day()
 
 
-def parse(path: Path, data: bytes) -> Value | None:
+def parse(path: Path, data: bytes, *, is_proven: bool = False) -> Value | None:
     """The tree of a rule file, or None when nothing stands in it."""
     try:
         text = data.decode("utf-8-sig")
@@ -185,7 +189,7 @@ def parse(path: Path, data: bytes) -> Value | None:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         raise _syntax_error(path, text, error) from None
-    return None if node is None else Value(path, node)
+    return None if node is None else Value(path, node, is_proven)
 
 
 def _syntax_error(path: Path, text: str, error: yaml.YAMLError) -> RuleError:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from gongkai.model import IssuerType
+from gongkai.pattern import Pattern
 from gongkai.rules import patterns
 from gongkai.rules.schema import LABEL_KINDS, Wording
 from gongkai.rules.tree import Value
@@ -32,21 +32,21 @@ def read_wording(values: Mapping[str, Value]) -> Wording:
     before = _any(values["title_issuer_ends"])
     after = _any(values["not_issuer_before"])
     return Wording(
-        issuer_ends=re.compile(f"{_any(values['issuer_ends'])}$"),
-        title_issuer_ends=re.compile(f"{before}(?!{after})"),
-        generic_issuers=re.compile(_any(values["generic_issuers"])),
-        short_issuers=re.compile(_any(values["short_issuers"])),
+        issuer_ends=Pattern(f"{_any(values['issuer_ends'])}$"),
+        title_issuer_ends=Pattern(f"{before}(?!{after})"),
+        generic_issuers=Pattern(_any(values["generic_issuers"])),
+        short_issuers=Pattern(_any(values["short_issuers"])),
         labels=labels,
         label=_label(labels),
-        residue=re.compile(_any(values["residue"])),
-        carriers=re.compile(_any(values["carriers"])),
-        bulletins=re.compile(f"{_any(values['bulletins'])}$"),
-        meetings=re.compile(_any(values["meetings"])),
-        bare_kinds=re.compile(_any(values["bare_kinds"])),
-        enclosed=re.compile(rf"{_any(values['enclosed'])}(?:\([^()]{{1,12}}\))?$"),
-        internal_marks=re.compile(_any(values["internal_marks"])),
+        residue=Pattern(_any(values["residue"])),
+        carriers=Pattern(_any(values["carriers"])),
+        bulletins=Pattern(f"{_any(values['bulletins'])}$"),
+        meetings=Pattern(_any(values["meetings"])),
+        bare_kinds=Pattern(_any(values["bare_kinds"])),
+        enclosed=Pattern(rf"{_any(values['enclosed'])}(?:\([^()]{{1,12}}\))?$"),
+        internal_marks=Pattern(_any(values["internal_marks"])),
         issuer_types=tuple(
-            (_TYPES[kind.choice(_TYPES)], re.compile(_any(words)))
+            (_TYPES[kind.choice(_TYPES)], Pattern(_any(words)))
             for kind, words in values["issuer_types"].pairs()
         ),
         misread=tuple(
@@ -58,10 +58,10 @@ def read_wording(values: Mapping[str, Value]) -> Wording:
 
 def _any(value: Value) -> str:
     """A pattern for any of those listed."""
-    return f"(?:{'|'.join(one.pattern for one in patterns.read_patterns(value, {}))})"
+    return f"(?:{'|'.join(one.source for one in patterns.read_patterns(value, {}))})"
 
 
-def _label(labels: Mapping[str, str]) -> re.Pattern[str]:
+def _label(labels: Mapping[str, str]) -> Pattern:
     """A pattern for any label, letter-spaced or not, the longest first."""
     longest_first = sorted(labels, key=len, reverse=True)
-    return re.compile("|".join(map(spaced, longest_first)))
+    return Pattern("|".join(map(spaced, longest_first)))

@@ -46,16 +46,27 @@ def compiled() -> dict[tuple[str, int], str]:
 
     def watched(pattern: Any, flags: Any) -> Any:
         made = compile_(pattern, flags)
-        caller = sys._getframe(1)
+        note(made)
+        return made
+
+    def note(made: re.Pattern[str]) -> None:
+        caller = sys._getframe(2)
         while caller.f_back and caller.f_globals.get("__name__") in ("re", __name__):
             caller = caller.f_back
         module = caller.f_globals.get("__name__", "")
         if module.startswith("gongkai") and isinstance(made.pattern, str):
             found.setdefault((made.pattern, made.flags), module)
-        return made
+
+    def made_lazily(kind: type[Pattern], source: str, flags: int = 0) -> Pattern:
+        note(compile_(source, flags))
+        return make(kind, source, flags)
 
     machinery._compile = watched
     import gongkai
+    from gongkai.pattern import Pattern
+
+    make = Pattern.__new__
+    Pattern.__new__ = made_lazily  # type: ignore[method-assign,assignment]
 
     for module in pkgutil.walk_packages(gongkai.__path__, "gongkai."):
         if not module.name.endswith("__main__"):

@@ -54,7 +54,7 @@ def test_an_entry_of_the_same_id_replaces_the_built_in_one(write: Write) -> None
 
     pattern = mine.conditions["has_vote"].pattern
     assert pattern is not None
-    assert pattern.pattern == "举手"
+    assert pattern.source == "举手"
 
 
 def test_a_retired_entry_goes_and_so_does_what_asks_for_it(write: Write) -> None:

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.check.grids import Grid, GridCell
 from gongkai.model import Span
+from gongkai.pattern import Pattern
 
 NUMBER = r"-?(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:\.\d{1,4})?(?![\d.]|,\d{3})"
 Mistake = tuple[str, Span, Decimal, Decimal]
 """The name of a column, the wrong total, what it says and what it should be."""
 LEAST = 2  # rows that a sum is a sum of
 MOST_ROWS = 20_000
-NOT_ADDED = re.compile(
+NOT_ADDED = Pattern(
     r"序号|编号|标准|单[价台机位]|日工资|日薪|均价|人均|比例|比率|占比|率|[%％]|年|日期|时间|电话|账号|卡号|得票|名次|排名|备注|结余|余额|结存"
 )
-NESTED = re.compile(r"其中|^[(（]?[一二三四五六七八九十]{1,3}[)）、.]")
-_CELL = re.compile(
+NESTED = Pattern(r"其中|^[(（]?[一二三四五六七八九十]{1,3}[)）、.]")
+_CELL = Pattern(
     rf"[¥￥]?(?P<n>{NUMBER})(?P<u>万元|元|亩|人|户|票|分|天|个|份|笔|项|名)?"
 )
 _CENT = Decimal("0.01")
-_BLANK = re.compile(r"[-—－/\\无]{0,4}")
-_TOTAL = re.compile(
+_BLANK = Pattern(r"[-—－/\\无]{0,4}")
+_TOTAL = Pattern(
     r"(?:本页|本月|全村|总)?(?:合计|总计|共计|小计)(?:\([^()]{0,8}\)|金额|数)?:?"
 )
-_SUBTOTAL = re.compile(r"小计:?")
-_RUNNING = re.compile(r"累计|承前页|过次页|转下页|本页")
-_LEFT_OUT = re.compile(r"…|\.{3,}|^略$|^等$")
+_SUBTOTAL = Pattern(r"小计:?")
+_RUNNING = Pattern(r"累计|承前页|过次页|转下页|本页")
+_LEFT_OUT = Pattern(r"…|\.{3,}|^略$|^等$")
 
 
 class Amount(NamedTuple):

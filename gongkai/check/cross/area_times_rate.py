@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
@@ -11,15 +10,13 @@ from gongkai.check.cross.amounts import amount, money, total_cell
 from gongkai.check.cross.case import Case
 from gongkai.check.grids import Grid, GridCell
 from gongkai.model import Finding
+from gongkai.pattern import Pattern
 from gongkai.rules import CrossRule
-from gongkai.seek import seek
 
-_QUANTITY = re.compile(r"面积|亩数|数量|天数|工日|人数|人口")
-_RATE = re.compile(r"标准|单价|单台|每亩|日工资|价格")
-_AMOUNT = re.compile(
-    r"金额|补贴额|补助额|补偿额|总额|合计|应补|应发|实发|补贴资金|补偿费"
-)
-_STATED_RATE = re.compile(
+_QUANTITY = Pattern(r"面积|亩数|数量|天数|工日|人数|人口")
+_RATE = Pattern(r"标准|单价|单台|每亩|日工资|价格")
+_AMOUNT = Pattern(r"金额|补贴额|补助额|补偿额|总额|合计|应补|应发|实发|补贴资金|补偿费")
+_STATED_RATE = Pattern(
     r"(?<![\d.])(?P<n>\d{1,5}(?:\.\d{1,4})?) ?元 ?(?:/|每) ?亩|每亩[^\d\n。,;]{0,8}(?P<n2>\d{1,5}(?:\.\d{1,4})?) ?元"
 )
 _RIGHT_ENOUGH = 0.5  # of the rows must fit, or the columns mean something else
@@ -58,7 +55,7 @@ def _stated_rate(case: Case) -> Decimal | None:
     """The one rate for an acre that the text states."""
     found = {
         Decimal(match["n"] or match["n2"])
-        for match in seek(_STATED_RATE, case.page.folded)
+        for match in _STATED_RATE.seek(case.page.folded)
     }
     return found.pop() if len(found) == 1 else None
 
@@ -86,7 +83,7 @@ def _rows(grid: Grid, rate: Decimal | None) -> Iterator[_Row]:
             yield _Row(first, second, third, cell)
 
 
-def _place(header: tuple[GridCell | None, ...], words: re.Pattern[str]) -> int | None:
+def _place(header: tuple[GridCell | None, ...], words: Pattern) -> int | None:
     """The one column whose name has one of some words."""
     places = [i for i, cell in enumerate(header) if cell and words.search(cell.text)]
     return places[0] if len(places) == 1 else None

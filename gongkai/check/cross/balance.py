@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
@@ -10,43 +9,41 @@ from gongkai.check.cross.amounts import NUMBER, amount, money, total_cell
 from gongkai.check.cross.case import Case
 from gongkai.check.grids import Grid, GridCell
 from gongkai.model import Finding, Found, Span
+from gongkai.pattern import Pattern
 from gongkai.rules import CrossRule
-from gongkai.seek import seek, seek_first
 
 _AMOUNT = (
     rf"[: \t为是共]{{0,4}}(?:人民币)?[¥￥]?[ \t]?(?P<n>{NUMBER})[ \t]?(?P<u>万元|元)?"
 )
 _LEFT = "(?:结存|结余|结转|余额|余)"
 _KIND = "(?:货币资金|资金)?"
-_PARTS: Mapping[str, re.Pattern[str]] = {
-    "open": re.compile(
+_PARTS: Mapping[str, Pattern] = {
+    "open": Pattern(
         rf"(?:上(?:一)?(?:期|月|季度?|年度?)末?{_LEFT}|[期年月季]初{_KIND}{_LEFT}){_AMOUNT}"
     ),
-    "income": re.compile(
+    "income": Pattern(
         rf"(?:本(?:期|月|季度?|年度?)(?:总|合计)?收入(?:合计|总计|总额)?|收入(?:合计|总计|总额)|总收入|合计收入){_AMOUNT}"
     ),
-    "expense": re.compile(
+    "expense": Pattern(
         rf"(?:本(?:期|月|季度?|年度?)(?:总|合计)?支出(?:合计|总计|总额)?|支出(?:合计|总计|总额)|总支出|合计支出|共计支出){_AMOUNT}"
     ),
-    "close": re.compile(
+    "close": Pattern(
         rf"(?:[期年月季]末{_KIND}{_LEFT}|本(?:期|月|季度?|年度?)末?{_LEFT}|累计{_LEFT}){_AMOUNT}"
     ),
 }
 _COLUMNS = {
-    "open": re.compile(
-        r"(?:上[期月季年]度?末?|[期年月季]初)(?:结存|结余|结转|余额|余)"
-    ),
-    "income": re.compile(r"(?:本[期月季年]度?)?收入(?:金额|合计)?"),
-    "expense": re.compile(r"(?:本[期月季年]度?)?支出(?:金额|合计)?"),
-    "close": re.compile(
+    "open": Pattern(r"(?:上[期月季年]度?末?|[期年月季]初)(?:结存|结余|结转|余额|余)"),
+    "income": Pattern(r"(?:本[期月季年]度?)?收入(?:金额|合计)?"),
+    "expense": Pattern(r"(?:本[期月季年]度?)?支出(?:金额|合计)?"),
+    "close": Pattern(
         r"(?:[期年月季]末|本[期月季年]度?末?)(?:结存|结余|余额|余)|结余|余额"
     ),
 }
-_OTHER_FLOWS = re.compile(
+_OTHER_FLOWS = Pattern(
     rf"(?:借入|借款|还款|归还|偿还|暂[付收存]|代[收付]|应[收付]款|调整|调[入出]|转[入出]|提取|存入|往来)[^\d\n。,;]{{0,12}}{NUMBER}"
 )
 """Money that comes or goes and is neither income nor an expense."""
-_UNIT = re.compile(r"\((?:万?元|单位:万?元)\)$")
+_UNIT = Pattern(r"\((?:万?元|单位:万?元)\)$")
 
 Sum = Found[Decimal]
 
@@ -58,7 +55,7 @@ def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
     for name, totals in _totals(case).items():
         if not stated[name]:
             stated[name] = totals
-    if seek_first(_OTHER_FLOWS, case.page.closed.text) is None:
+    if _OTHER_FLOWS.seek_first(case.page.closed.text) is None:
         yield from _judge(rule, case, stated, tolerance)
     for grid in case.page.sheets:
         for row in _accounts(grid):
@@ -89,7 +86,7 @@ def _judge(
 def _stated(name: str, case: Case) -> list[Sum]:
     """The amounts that sentences give; in yuan, and none where units differ."""
     found: list[Sum] = []
-    for match in seek(_PARTS[name], case.page.closed.text):
+    for match in _PARTS[name].seek(case.page.closed.text):
         value = Decimal(match["n"].replace(",", ""))
         if match["u"] == "万元":
             return []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,10 +11,10 @@ from gongkai import dates
 from gongkai.check.cross.meetings import Attendance, Meetings, read_meetings
 from gongkai.check.page import FoundElement, Page
 from gongkai.model import Finding, Found, Severity, Span
+from gongkai.pattern import Pattern
 from gongkai.rules import Clause, CrossRule, Rulebook, Validity, cite_on, in_force
-from gongkai.seek import seek_first
 
-_WITHOUT_VOTE = re.compile(
+_WITHOUT_VOTE = Pattern(
     r"(?<!接收)(?<!为)(?<!中共)(?<!吸收)(?<!成为)(?<!发展)预备党员(?!转正|同志|按期|大会|预备期)|留党察看"
 )
 """Members who have no vote; not the one whose admission is the matter."""
@@ -44,12 +43,12 @@ class Case:
     page: Page
     found: Mapping[str, tuple[FoundElement, ...]]
     rulebook: Rulebook
-    _said: dict[re.Pattern[str], bool] = field(default_factory=dict)
+    _said: dict[Pattern, bool] = field(default_factory=dict)
 
-    def says(self, pattern: re.Pattern[str]) -> bool:
+    def says(self, pattern: Pattern) -> bool:
         """Whether the document says something anywhere; looked for but once."""
         if pattern not in self._said:
-            self._said[pattern] = seek_first(pattern, self.page.folded) is not None
+            self._said[pattern] = pattern.seek_first(self.page.folded) is not None
         return self._said[pattern]
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -25,11 +24,12 @@ from gongkai.check.cross.amounts import (
 from gongkai.check.cross.case import Case
 from gongkai.check.grids import Grid, GridCell
 from gongkai.model import Finding
+from gongkai.pattern import Pattern
 from gongkai.rules import CrossRule
 
 Row = tuple[GridCell | None, ...]
 
-_ANY = re.compile("")
+_ANY = Pattern("")
 _MOST_SECTIONS = 12  # parts of a table, each under a heading of its own
 _COUNTED = frozenset("人户笔项名份个")  # units of what is counted, not added
 
@@ -46,9 +46,7 @@ def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
     yield from wrong_totals(rule, case, _ANY)
 
 
-def wrong_totals(
-    rule: CrossRule, case: Case, columns: re.Pattern[str]
-) -> Iterator[Finding]:
+def wrong_totals(rule: CrossRule, case: Case, columns: Pattern) -> Iterator[Finding]:
     """The wrong totals of columns of some names."""
     tolerance = Decimal(rule.options.get("tolerance", "0.01"))
     for name, wrong, stated, computed in (

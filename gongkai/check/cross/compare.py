@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from gongkai.check.cross.case import BALLOT_FACTS, Case, facts_of, resolved
 from gongkai.check.cross.meetings import Attendance, Vote
 from gongkai.model import Finding, Found
+from gongkai.pattern import Pattern
 from gongkai.rules import FACTS, Clause, Comparison, CrossRule
 
-_PASSED = re.compile(r"通过|同意|决定|接收|纳入|批准|转正")
-_NOT_PASSED = re.compile(
+_PASSED = Pattern(r"通过|同意|决定|接收|纳入|批准|转正")
+_NOT_PASSED = Pattern(
     r"(?:未|不|没有?|未能|未获|不予)(?:获得?)?(?:通过|纳入|接收|批准|转正|过半)|否决|暂缓|落选|搁置"
 )
 _AFTER_VOTE = 60  # characters in which a vote's outcome is told

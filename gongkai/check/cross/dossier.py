@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -10,34 +9,35 @@ from typing import NamedTuple
 from gongkai import dates
 from gongkai.check.cross.case import Case
 from gongkai.model import Finding, Found, PartialDate, Span
+from gongkai.pattern import Pattern
 from gongkai.rules import CrossRule
 
-_STEPS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("提议", re.compile(r"提议|动议|支委[^\n]{0,10}提出|支部[^\n]{0,12}提出")),
-    ("商议", re.compile(r"商议|两委[^\n]{0,6}(?:商量|商讨|研究|联席|协商)")),
-    ("审议", re.compile(r"党员(?:大会|会议?)|审议")),
+_STEPS: tuple[tuple[str, Pattern], ...] = (
+    ("提议", Pattern(r"提议|动议|支委[^\n]{0,10}提出|支部[^\n]{0,12}提出")),
+    ("商议", Pattern(r"商议|两委[^\n]{0,6}(?:商量|商讨|研究|联席|协商)")),
+    ("审议", Pattern(r"党员(?:大会|会议?)|审议")),
     (
         "决议",
-        re.compile(
+        Pattern(
             r"(?:村民|居民)(?:代表)?(?:大会|会议?)|(?:村民|居民)会议|代表会议?(?:表决|决议)"
         ),
     ),
     (
         "决议公开",
-        re.compile(
+        Pattern(
             r"决议(?:结果|事项|内容)?(?:的)?(?:公开|公示|公告)|把?决议[^\n]{0,4}(?:贴|张贴|公布)"
         ),
     ),
     (
         "结果公开",
-        re.compile(
+        Pattern(
             r"(?:实施|执行|办理|完成)?结果(?:的)?(?:公开|公示|公告)|明细[^\n]{0,12}(?:贴|公布|公示)"
         ),
     ),
 )
-_PARTS = re.compile(r"[。;→\n]|(?<=[)日])、")
+_PARTS = Pattern(r"[。;→\n]|(?<=[)日])、")
 _SHEET_LINES = 6  # lines below a step's heading in which its date stands
-_WHEN = re.compile(r"(?:时间|日期)[^\d\n]{0,6}$")
+_WHEN = Pattern(r"(?:时间|日期)[^\d\n]{0,6}$")
 _MOST_PARTS = 2000
 
 

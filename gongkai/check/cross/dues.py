@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -10,12 +9,13 @@ from gongkai.check.cross import column_sum
 from gongkai.check.cross.amounts import NUMBER, money
 from gongkai.check.cross.case import Case
 from gongkai.model import Finding, Span
+from gongkai.pattern import Pattern
 from gongkai.rules import CrossRule
 
-_PAID_COLUMN = re.compile(r"[实应][交缴收]|党费")
-_HANDED_ON = re.compile(rf"(?:上[缴交解]|上级)[^\d\n。,;]{{0,14}}?(?P<n>{NUMBER}) ?元")
-_KEPT = re.compile(rf"留存[^\d\n。,;]{{0,10}}?(?P<n>{NUMBER}) ?元")
-_PAID = re.compile(rf"(?:实[缴交收]|收缴|共收)[^\d\n。,;]{{0,10}}?(?P<n>{NUMBER}) ?元")
+_PAID_COLUMN = Pattern(r"[实应][交缴收]|党费")
+_HANDED_ON = Pattern(rf"(?:上[缴交解]|上级)[^\d\n。,;]{{0,14}}?(?P<n>{NUMBER}) ?元")
+_KEPT = Pattern(rf"留存[^\d\n。,;]{{0,10}}?(?P<n>{NUMBER}) ?元")
+_PAID = Pattern(rf"(?:实[缴交收]|收缴|共收)[^\d\n。,;]{{0,10}}?(?P<n>{NUMBER}) ?元")
 _NEAR = 120  # characters in which what was paid is parted
 
 

@@ -22,31 +22,32 @@ from gongkai.check.cross.case import Case
 from gongkai.check.grids import Grid, GridCell
 from gongkai.check.labelled import Line
 from gongkai.model import Span
+from gongkai.pattern import Pattern
 from gongkai.text import close_gaps, parse_number
 
-_ITEM = re.compile(r"(?:[(（]?\d{1,2}[)）、.](?!\d)|[①-⑳])")
+_ITEM = Pattern(r"(?:[(（]?\d{1,2}[)）、.](?!\d)|[①-⑳])")
 _COUNT = r"(?P<k>\d{1,3}|[一二三四五六七八九十两]{1,3})[户人名项笔家个位]"
-_LISTED_TOTAL = re.compile(
+_LISTED_TOTAL = Pattern(
     rf"^(?:以上)?(?:各项)?(?:(?:本[期月季年]度?)?(?:收入|支出))?(?:合计|共计|总计|小计)(?:支出|收入|使用|金额|资金|经费|费用)?[:为 ]{{0,2}}(?:人民币)?[¥￥]?(?P<n>{NUMBER})(?: ?元|$)"
 )
-_BELOW_LIST = re.compile(
+_BELOW_LIST = Pattern(
     rf"^以上(?:{_COUNT}[\u4e00-\u9fff]{{0,4}}?)?(?:小计|合计|共计|总计|共)(?:支出|收入|金额|资金|捐款|为)?[: ]{{0,2}}(?:人民币)?[¥￥]?(?P<n>{NUMBER}) ?元"
     rf"|^(?:合计|总计|共计)(?:金额)?(?:\(元\))?: ?[¥￥]?(?P<n2>{NUMBER}) ?元?$"
 )
-_MONEY = re.compile(r"金额|[款元钱费]|工资|补[贴助偿]|奖|救助金|慰问金")
-_YUAN = re.compile(rf"(?<![\d.])[¥￥]?(?P<n>{NUMBER}) ?元(?!/)")
-_LAST = re.compile(rf" [¥￥]?(?P<n>{NUMBER})$")
-_STATED_TOTAL = re.compile(
+_MONEY = Pattern(r"金额|[款元钱费]|工资|补[贴助偿]|奖|救助金|慰问金")
+_YUAN = Pattern(rf"(?<![\d.])[¥￥]?(?P<n>{NUMBER}) ?元(?!/)")
+_LAST = Pattern(rf" [¥￥]?(?P<n>{NUMBER})$")
+_STATED_TOTAL = Pattern(
     rf"(?:(?<!小)(?:合计|共计|总计)|(?P<all>以上(?:{_COUNT}[\u4e00-\u9fff]{{0,4}}?)?(?:合计|共计|总计|共)))"
     rf"(?:支出|收入|金额|资金|经费|费用|开支|为)?[: ]{{0,2}}(?:人民币)?[¥￥]?(?P<n>{NUMBER}) ?元(?!/)"
 )
-_SENTENCE = re.compile(r"[。;!?\n\t:]|合计|共计|总计|小计")
-_SENTENCE_END = re.compile(r"[。!?\n]")
-_ALL_ABOVE = re.compile(r"[。!?\n\t:]|合计|共计|总计|小计")
-_PART_OF = re.compile(
+_SENTENCE = Pattern(r"[。;!?\n\t:]|合计|共计|总计|小计")
+_SENTENCE_END = Pattern(r"[。!?\n]")
+_ALL_ABOVE = Pattern(r"[。!?\n\t:]|合计|共计|总计|小计")
+_PART_OF = Pattern(
     r"其中|每|标准|单价|各|人均|分别|折合|[×*/比]|增|减|原|预算|上[年月季期]|结余|结存|余额|底价|限价|扣|退|累计|含|包括|到位|不足|超|等等|等$|…"
 )
-_CLAUSE = re.compile(r"[,、;]")
+_CLAUSE = Pattern(r"[,、;]")
 _LONGEST = 400  # characters of a sentence that a total sums
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from gongkai.check.page import Page
 from gongkai.model import Found, Span
-from gongkai.seek import seek, seek_first
+from gongkai.pattern import Pattern
 from gongkai.text import parse_number
 
 _HAN_NUMBER = "[零〇一二三四五六七八九十百两]{1,6}"
@@ -24,39 +24,37 @@ _MANY = rf"(?P<n>{_NUMBER})"
 _VOTERS = r"(?:表决权|选举权|正式党员)"
 _FORMAL = rf"[,(]? ?其中[,:]?有?(?:表决权的?|选举权的?)?(?:正式)?党员(?:人数)?[:为有]? ?(?P<v>{_NUMBER})"
 
-_DUE = re.compile(
+_DUE = Pattern(
     rf"(?<![占的])应(?:到|出席|参加|参会|参评)(?!人数比)(?P<gap>{_GAP}){_MANY}(?: ?[人名位户个])?(?:{_FORMAL})?"
     rf"|(?:党员总数|共有(?:正式)?党员|全体党员|代表总数|共有(?:村民|居民|职工|成员)?代表)(?P<gap2>{_GAP})(?P<n2>{_NUMBER})(?: ?[人名位])?(?:{_FORMAL.replace('<v>', '<v2>')})?"
 )
-_PRESENT = re.compile(
+_PRESENT = Pattern(
     rf"(?<![占的])(?:实(?:到|际到会|出席|际出席|参加|际参加|参会)|(?<![应实未])到会|(?<![应实])出席(?:会议)?的?(?=[^,。\n]{{0,10}}[\d一二三四五六七八九十]))"
     rf"(?P<gap>{_GAP}){_MANY}(?: ?[人名位户个])?(?:{_FORMAL})?"
 )
-_OF_ALL = re.compile(
+_OF_ALL = Pattern(
     rf"到会{_GAP}{_MANY} ?[人名位户][,(]+ ?共(?:有)?[党员代表]{{0,4}}(?P<all>{_NUMBER}) ?[人名位户]"
 )
-_ADULTS = re.compile(
+_ADULTS = Pattern(
     rf"(?:18|十八)周?岁以上的?(?:村民|居民|成员)?(?:共有?|总?人?数)?[:为有共]?{_MANY} ?[人名]"
 )
-_HOUSEHOLD = re.compile(r"户(?!籍)")
-_REGISTERED = re.compile(
+_HOUSEHOLD = Pattern(r"户(?!籍)")
+_REGISTERED = Pattern(
     rf"登记参加选举的?(?:村民|居民|选民)?(?:人数|共)?[:为有共]?{_MANY} ?[人名]|(?:选民总数|登记选民|共有选民)[:为有共]{{0,2}}(?P<n2>{_NUMBER}) ?[人名]"
 )
-_ISSUED = re.compile(
+_ISSUED = Pattern(
     rf"(?:发出|发放|共发)(?:选票|表决票|票)?(?:总?数)?[:为 ]{{0,2}}{_MANY} ?[张票份]"
 )
-_RETURNED = re.compile(
+_RETURNED = Pattern(
     rf"(?:收回|回收)(?:选票|表决票|票)?(?:总?数)?[:为 ]{{0,2}}{_MANY} ?[张票份]"
 )
-_VALID = re.compile(rf"有效(?:选票|表决票|票)(?:数)?[:为 ]{{0,2}}{_MANY} ?[张票份]?")
-_INVALID = re.compile(
+_VALID = Pattern(rf"有效(?:选票|表决票|票)(?:数)?[:为 ]{{0,2}}{_MANY} ?[张票份]?")
+_INVALID = Pattern(
     rf"(?:无效(?:选票|表决票|票)|废票|作废)(?:数)?[:为 ]{{0,2}}{_MANY} ?[张票份]?"
 )
-_SEATS = re.compile(
-    rf"应选(?:名额|委员|代表|支部委员)?[^\d\n。,;]{{0,6}}?{_MANY} ?[名人]"
-)
-_CANDIDATES = re.compile(rf"候选人(?:预备人选)?(?:共|共有|为|有)?{_MANY} ?[名人]")
-_WRITTEN = re.compile(
+_SEATS = Pattern(rf"应选(?:名额|委员|代表|支部委员)?[^\d\n。,;]{{0,6}}?{_MANY} ?[名人]")
+_CANDIDATES = Pattern(rf"候选人(?:预备人选)?(?:共|共有|为|有)?{_MANY} ?[名人]")
+_WRITTEN = Pattern(
     rf"书面(?:意见|表决|票)[^\d\n。]{{0,10}}?{_MANY} ?[份人名票]|{_MANY.replace('<n>', '<n2>')} ?[人名](?:[^\d\n。,;]{{0,10}})书面意见"
 )
 _FOR = "(?:赞成|同意)"
@@ -64,15 +62,15 @@ _AGAINST = "(?:反对|不赞成|不同意)"
 _UNIT = "[票人名户]"
 
 
-def _vote(words: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _vote(words: str) -> tuple[Pattern, Pattern]:
     """A word and its number, the number after it or before it."""
     return (
-        re.compile(
+        Pattern(
             rf"{words}(?:的)?(?:票数?|人数)?[ \t]?[:为有共]?[ \t]?(?P<n>{_NUMBER}) ?{_UNIT}"
             rf"|{words}(?:票数?|人数)[ \t]?[:为]?[ \t]?(?P<n3>\d{{1,6}}(?![\d.%]))"
             rf"|{words}\t(?P<n4>\d{{1,6}})(?=[\t\n]|$)"
         ),
-        re.compile(
+        Pattern(
             rf"(?P<n2>{_NUMBER}) ?{_UNIT}(?:代表|党员|户主)?(?:表示|投|均|都)?{words}"
             rf"|(?P<none>(?:没有|无人?|没人)(?:投)?{words})"
         ),
@@ -84,29 +82,29 @@ _VOTES = {
     "against": _vote(_AGAINST),
     "abstain": _vote("弃权"),
 }
-_IN_TURN = re.compile(
+_IN_TURN = Pattern(
     rf"{_FOR}票?[、,/+和]{{1,2}}{_AGAINST}票?[、,/+和]{{1,2}}弃权票?(?:的?票数|的?人数|的)?(?:分别)?[为是:有]{{1,2}} ?"
     rf"(?P<for>\d{{1,6}}) ?{_UNIT}?[、,/+和]{{1,2}}(?P<against>\d{{1,6}}) ?{_UNIT}?[、,/+和]{{1,2}}(?P<abstain>\d{{1,6}})(?![\d.%])"
 )
 """赞成、反对、弃权分别为28票、2票、1票, 赞成/反对/弃权：28/2/1."""
 _COLUMNS = {
-    "for": re.compile(r"(?:赞成|同意)(?:票|人)?数?"),
-    "against": re.compile(r"(?:反对|不赞成|不同意)(?:票|人)?数?"),
-    "abstain": re.compile(r"弃权(?:票|人)?数?"),
+    "for": Pattern(r"(?:赞成|同意)(?:票|人)?数?"),
+    "against": Pattern(r"(?:反对|不赞成|不同意)(?:票|人)?数?"),
+    "abstain": Pattern(r"弃权(?:票|人)?数?"),
 }
-_ANY_VOTE = re.compile("赞成|同意|反对|弃权")
+_ANY_VOTE = Pattern("赞成|同意|反对|弃权")
 _LONGEST_TITLE = 200  # characters of a title that name the meeting
 _MOST = 500  # meetings or votes of a document; nobody holds more
 _NEAR_VOTE = 30  # characters between the parts of one vote
 _NEAR_MEETING = 160  # between how many were due and how many came
-_UNANIMOUS = re.compile(r"(?:全票|一致|全体)(?:举手)?(?:表决)?(?:通过|同意|赞成)")
-_CANDIDATE = re.compile(
+_UNANIMOUS = Pattern(r"(?:全票|一致|全体)(?:举手)?(?:表决)?(?:通过|同意|赞成)")
+_CANDIDATE = Pattern(
     rf"(?P<who>[\u4e00-\u9fa5·]{{2,4}}?)(?:同志)?[,:( \t]{{0,3}}(?:得到?|获得?|共得)?(?:赞成|同意)?票?(?:数)?[:为 \t]{{0,2}}(?P<n>{_NUMBER}) ?票"
 )
-_ELECTED = re.compile(r"(?<![未能])当选")
-_SENTENCE_END = re.compile(r"[。\n;]")
+_ELECTED = Pattern(r"(?<![未能])当选")
+_SENTENCE_END = Pattern(r"[。\n;]")
 _NEAR_ELECTED = 80  # characters of a sentence on either side
-_NOT_A_NAME = re.compile(
+_NOT_A_NAME = Pattern(
     r"赞成|同意|反对|弃权|收回|发出|有效|无效|共计|得票|选票|他人|未|其中"
 )
 
@@ -163,12 +161,12 @@ def read_meetings(page: Page) -> Meetings:
         ballots=_ballots(page, text),
         written=_only(page, text, _WRITTEN),
         elected=_fewest_votes(page, text),
-        is_unanimous=seek_first(_UNANIMOUS, text) is not None,
+        is_unanimous=_UNANIMOUS.seek_first(text) is not None,
     )
 
 
-def _mentions(key: str, pattern: re.Pattern[str], text: str) -> Iterator[_Mention]:
-    for match in seek(pattern, text):
+def _mentions(key: str, pattern: Pattern, text: str) -> Iterator[_Mention]:
+    for match in pattern.seek(text):
         mention = _mention(key, match)
         if mention is not None:
             yield mention
@@ -210,7 +208,7 @@ def _attendances(
 
 def _head_counts(text: str) -> Iterator[_Mention]:
     taken: set[int] = set()
-    for match in seek(_OF_ALL, text):
+    for match in _OF_ALL.seek(text):
         for key, group in (("present", "n"), ("due", "all")):
             number = parse_number(match[group])
             if number is not None:
@@ -218,12 +216,12 @@ def _head_counts(text: str) -> Iterator[_Mention]:
                 yield _Mention(key, number, match.start(group), match.end(group))
     yield from _mentions("adults", _ADULTS, text)
     for key, pattern in (("due", _DUE), ("present", _PRESENT)):
-        for match in seek(pattern, text):
+        for match in pattern.seek(text):
             yield from (one for one in _counted(key, match) if one.start not in taken)
 
 
 def _counted(key: str, match: re.Match[str]) -> Iterator[_Mention]:
-    second = match.re is _DUE and match["n"] is None
+    second = match.re is _DUE.compiled and match["n"] is None
     number, formal, gap = ("n2", "v2", "gap2") if second else ("n", "v", "gap")
     count = parse_number(match[number])
     if count is None:
@@ -283,14 +281,14 @@ def _parts_of_votes(text: str, heads: Container[int]) -> Iterator[_Mention]:
 
     Who came is no vote, though its word may follow: 实到44人 同意43人.
     """
-    if not seek_first(_ANY_VOTE, text):
+    if not _ANY_VOTE.seek_first(text):
         return
     matches = sorted(
         (
             (match.span(), key, match)
             for key, patterns in _VOTES.items()
             for pattern in patterns
-            for match in seek(pattern, text)
+            for match in pattern.seek(text)
         ),
         key=lambda one: one[:2],
     )
@@ -307,7 +305,7 @@ def _in_turn(
     page: Page, text: str, attendances: Sequence[Attendance]
 ) -> Iterator[Vote]:
     """The votes that name the three parts first and then their numbers."""
-    for match in seek(_IN_TURN, text):
+    for match in _IN_TURN.seek(text):
         facts = [
             _Mention(key, int(match[key]), *match.span(key))
             for key in ("for", "against", "abstain")
@@ -372,7 +370,7 @@ def _ballots(page: Page, text: str) -> Mapping[str, Found[int]]:
     return {key: one for key, one in found.items() if one is not None}
 
 
-def _only(page: Page, text: str, pattern: re.Pattern[str]) -> Found[int] | None:
+def _only(page: Page, text: str, pattern: Pattern) -> Found[int] | None:
     """The number that a pattern finds, when it finds just one."""
     found = list(_mentions("", pattern, text))
     if len({one.number for one in found}) != 1:
@@ -382,11 +380,11 @@ def _only(page: Page, text: str, pattern: re.Pattern[str]) -> Found[int] | None:
 
 def _fewest_votes(page: Page, text: str) -> Found[int] | None:
     """The votes of whoever was elected with the fewest."""
-    elected = "".join(_around(text, *match.span()) for match in seek(_ELECTED, text))
+    elected = "".join(_around(text, *match.span()) for match in _ELECTED.seek(text))
     if not elected:
         return None
     least: _Mention | None = None
-    for match in seek(_CANDIDATE, text):
+    for match in _CANDIDATE.seek(text):
         who = match["who"]
         number = parse_number(match["n"])
         if number is None or _NOT_A_NAME.search(who) or not _names(elected, who):

@@ -10,17 +10,18 @@ from itertools import pairwise
 from gongkai import dates
 from gongkai.check.cross.case import Case
 from gongkai.model import Finding, Found, PartialDate, Span
+from gongkai.pattern import Pattern
 from gongkai.rules import CrossRule
 
-_STAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("申请入党", re.compile(r"(?:递交|提交|提出|申请)[^,。;\n]{0,6}入党|入党申请")),
-    ("列为积极分子", re.compile(r"积极分子")),
-    ("列为发展对象", re.compile(r"发展对象")),
+_STAGES: tuple[tuple[str, Pattern], ...] = (
+    ("申请入党", Pattern(r"(?:递交|提交|提出|申请)[^,。;\n]{0,6}入党|入党申请")),
+    ("列为积极分子", Pattern(r"积极分子")),
+    ("列为发展对象", Pattern(r"发展对象")),
     (
         "接收为预备党员",
-        re.compile(r"(?:接收|成为|吸收|批准)[^,。;\n]{0,4}预备党员|(?<!申请)入党时间"),
+        Pattern(r"(?:接收|成为|吸收|批准)[^,。;\n]{0,4}预备党员|(?<!申请)入党时间"),
     ),
-    ("转正", re.compile(r"转正|转为(?:中共)?正式党员")),
+    ("转正", Pattern(r"转正|转为(?:中共)?正式党员")),
 )
 _YEAR_APART = {2, 4}  # a year at least after the stage before
 _AFTER = 16

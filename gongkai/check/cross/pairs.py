@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import islice
@@ -10,24 +9,23 @@ from itertools import islice
 from gongkai.check.cross.amounts import LEAST, MOST_ROWS, NUMBER, Mistake
 from gongkai.check.cross.case import Case
 from gongkai.model import Span
+from gongkai.pattern import Pattern
 
 _LONGEST = 200  # characters of a line of pairs
 _NAME = r"(?:[\u4e00-\u9fff] {1,4}(?=[\u4e00-\u9fff] ))?[\u4e00-\u9fff·]{1,10}(?:\(?\d{1,2}\)?[\u4e00-\u9fff]{1,4}|\([\u4e00-\u9fff]{1,8}\))?"
 _PAIR = rf"(?P<name>{_NAME}) {{0,6}}[:¥￥]?(?P<n>{NUMBER}) {{0,2}}元?"
-_ONE = re.compile(_PAIR)
+_ONE = Pattern(_PAIR)
 _ANY = _PAIR.replace("?P<name>", "?:").replace("?P<n>", "?:")
-_LINE = re.compile(
+_LINE = Pattern(
     rf"(?:[\u4e00-\u9fff]{{2,6}}: {{0,2}})?{_ANY}(?:[ 、,;]{{1,20}}{_ANY}){{0,20}}[。;,、]?"
 )
-_TOTAL = re.compile(
+_TOTAL = Pattern(
     rf"(?:以上)?(?:捐款|捐资)?(?:总?共计?|合计|总计)(?:捐款|金额)?[: ]{{0,3}}(?:\d{{1,4}}[人户笔],?)?[^\d\n]{{0,14}}?(?P<n>{NUMBER}) ?元"
 )
-_MANY = re.compile(
+_MANY = Pattern(
     r"[\u4e00-\u9fff] {0,6}\d{2,6} {0,2}元?[ 、,;]{1,20}[\u4e00-\u9fff· ]{2,10}\d{2,6}(?![\d月年日号])"
 )
-_NO_PART = re.compile(
-    r"收入|支出|结[余存转]|余额|标准|单价|每|均|其中|上[年月季]|借|贷"
-)
+_NO_PART = Pattern(r"收入|支出|结[余存转]|余额|标准|单价|每|均|其中|上[年月季]|借|贷")
 
 
 def below_pairs(case: Case, tolerance: Decimal) -> Iterator[Mistake]:

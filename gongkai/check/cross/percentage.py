@@ -10,12 +10,13 @@ from itertools import islice
 from gongkai.check.cross.case import Case
 from gongkai.check.cross.meetings import Attendance
 from gongkai.model import Finding, Span
+from gongkai.pattern import Pattern
 from gongkai.rules import CrossRule
 
-_STATED = re.compile(
+_STATED = Pattern(
     r"占(?P<of>应到会?|实到会?|到会|应参加|应出席|出席)[^\d\n。,;%]{0,12}?(?P<p>\d{1,3}(?:\.\d{1,3})?) ?%"
 )
-_RATE = re.compile(
+_RATE = Pattern(
     r"(?:到会|出席|参会)率(?:为|达到?|是|:)?(?P<p>\d{1,3}(?:\.\d{1,3})?) ?%"
 )
 _DUE = ("应到", "应参加", "应出席")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -11,17 +10,17 @@ from gongkai import dates
 from gongkai.check import workdays
 from gongkai.check.cross.case import Case
 from gongkai.model import Finding, Severity, Span
+from gongkai.pattern import Pattern
 from gongkai.rules import CrossRule, TimeLimit
-from gongkai.seek import seek
 from gongkai.text import parse_number
 
 _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
 _UNIT = r"(?P<u>工作日|自然日|日历日|天|日)"
-_STATED = re.compile(
+_STATED = Pattern(
     rf"(?:公示|公告|张贴|公布)(?:期限?|时间|时限|日期)?(?:为期|为|是|:|共|的?时间为)?[ \t]{{0,4}}(?:不少于|至少|共)?[ \t]{{0,2}}(?P<n>{_NUMBER}) ?个?{_UNIT}(?!内|前|后|起|以)"
     rf"|自?(?:公示|公告|公布|发布|张贴)之日起(?:的)?[ \t]?(?P<n2>{_NUMBER}) ?个?(?P<u2>工作日|自然日|日历日|天|日)"
 )
-_ABOUT_ELSE = re.compile(
+_ABOUT_ELSE = Pattern(
     r"报名|投标|获取|发售|领取|缴费|考试|面试|办理|工期|服务期|建设期"
 )
 _LEAD = 200  # characters of the text that say what a notice is
@@ -85,7 +84,7 @@ def _ranges(case: Case) -> Iterator[Notice]:
 
 def _stated(case: Case) -> Iterator[Notice]:
     text = case.page.tight.text
-    for match in seek(_STATED, text):
+    for match in _STATED.seek(text):
         group, unit = ("n", "u") if match["n"] else ("n2", "u2")
         number = parse_number(match[group])
         if number:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gongkai.check.cross.case import Case
 from gongkai.model import Finding, Span
+from gongkai.pattern import Pattern
 from gongkai.rules import CrossRule
 
-_OPEN_VOTE = re.compile(
+_OPEN_VOTE = Pattern(
     r"举手(?:表决|通过|同意|赞成|的?方式)?|鼓掌通过|口头表决|(?<!无)记名投票"
 )
-_SECRET = re.compile(r"无记名|不记名|秘密投票|票决|发出(?:选票|表决票|票)")
-_HELPERS = re.compile(r"监票|计票|唱票|议程|选举办法")
+_SECRET = Pattern(r"无记名|不记名|秘密投票|票决|发出(?:选票|表决票|票)")
+_HELPERS = Pattern(r"监票|计票|唱票|议程|选举办法")
 _NEAR = 40
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gongkai.check.cross.case import Case, resolved
 from gongkai.check.cross.meetings import Vote
 from gongkai.model import Finding, Severity
+from gongkai.pattern import Pattern
 from gongkai.rules import CrossRule
 
 _PARTS = frozenset(("for", "against", "abstain"))
-_ON_PAPER = re.compile("书面")
-_SPOILT = re.compile(r"无效|废票|作废|未投|另选|回避|中途")
+_ON_PAPER = Pattern("书面")
+_SPOILT = Pattern(r"无效|废票|作废|未投|另选|回避|中途")
 
 
 def check(rule: CrossRule, case: Case) -> Iterator[Finding]:

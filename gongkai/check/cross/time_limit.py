@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,18 +9,19 @@ from gongkai import dates
 from gongkai.check.cross.case import Case
 from gongkai.check.cross.period import holds_for
 from gongkai.model import Finding, Found, PartialDate
+from gongkai.pattern import Pattern
 from gongkai.rules import CrossRule, TimeLimit
 
-_ELECTION_BEFORE = re.compile(
+_ELECTION_BEFORE = Pattern(
     r"选举日(?:期)?(?:定)?(?:为|是|:|在)?[^\d\n。]{0,6}$|(?:定于|将于|于)[^\d\n。]{0,4}$"
 )
-_ELECTION_AFTER = re.compile(
+_ELECTION_AFTER = Pattern(
     r"^[^\n。;]{0,30}?(?:选举日|投票选举|举行选举|进行选举|正式选举|选举大会|投票日)"
 )
-_NAMED_DAY = re.compile(
+_NAMED_DAY = Pattern(
     r"(?:选举日|投票日|选举日期)(?:期?(?:确)?定(?:为|于|在)|为|是|在)?:? {0,2}$"
 )
-_ANNOUNCED = re.compile(r"宣布|送达")
+_ANNOUNCED = Pattern(r"宣布|送达")
 _NEAR = 24
 
 

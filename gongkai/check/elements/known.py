@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gongkai.check.page import FoundElement, Page, Shape
+from gongkai.pattern import Pattern
 from gongkai.rules import Element
 
 _FIELDS = {
@@ -20,7 +20,7 @@ _FIELDS = {
 }
 
 
-_AGENT = re.compile(r"代理|咨询|招标|交易|项目管理|平台")
+_AGENT = Pattern(r"代理|咨询|招标|交易|项目管理|平台")
 
 
 def find(page: Page, element: Element) -> Iterator[FoundElement]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gongkai.check.elements.number import leading
 from gongkai.check.elements.values import is_value
 from gongkai.check.page import FoundElement, Page, Shape
 from gongkai.model import Span
+from gongkai.pattern import Pattern
 from gongkai.rules import Element
 
-_SAID_NEXT = re.compile(
-    r"[。;]|[, ](?=如|有(?!效)|若|凡|请|对|广大|村民|欢迎|期间|逾期)"
-)
+_SAID_NEXT = Pattern(r"[。;]|[, ](?=如|有(?!效)|若|凡|请|对|广大|村民|欢迎|期间|逾期)")
 
 
 def find(page: Page, element: Element) -> Iterator[FoundElement]:

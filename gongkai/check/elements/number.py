@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from gongkai.model import Found, Span
+from gongkai.pattern import Pattern
 
-_LEADING = re.compile(
+_LEADING = Pattern(
     r"[共约计¥￥ ]{0,4}(?P<n>-?\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,4})?|-?\d{1,12}(?:\.\d{1,4})?"
     r"|[零〇一二三四五六七八九十百千两]{1,7}(?=[人名票户张份]))"
     r" {0,2}(?P<u>万元|元|人|名|票|户|张|份|%)?(?![\d年月日.\-])"

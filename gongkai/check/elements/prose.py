@@ -9,11 +9,11 @@ from itertools import islice
 from gongkai.check.elements.values import is_value
 from gongkai.check.page import FoundElement, Page, Shape
 from gongkai.model import Found, Span
+from gongkai.pattern import Pattern
 from gongkai.rules import Element
-from gongkai.seek import seek
 
 Locate = Callable[[int, int], Span]
-_BLANK = re.compile(r"[ \t]{0,4}:?[ \t]{0,4}[_×]{2}")
+_BLANK = Pattern(r"[ \t]{0,4}:?[ \t]{0,4}[_×]{2}")
 _AROUND = " \t\n,。;、:"
 MOST = 500  # matches of one pattern
 
@@ -32,7 +32,7 @@ def _matches(
     page: Page, element: Element, text: str, locate: Locate
 ) -> Iterator[FoundElement]:
     for pattern in element.patterns:
-        for match in islice(seek(pattern, text), MOST):
+        for match in islice(pattern.seek(text), MOST):
             one = _found(page, element, match, locate)
             if one:
                 yield one

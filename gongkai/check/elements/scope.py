@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 
 from gongkai.check.page import FoundElement, Page, Shape
+from gongkai.pattern import Pattern
 
 _LAST_LINES = 15
 _NAMES = frozenset(("姓名", "户主", "户主姓名", "申请人", "学生姓名", "领取人"))
-_ORGANISATION = re.compile(
+_ORGANISATION = Pattern(
     r"(?:室|办|部|处|组|会|局|院|校|中心|公司|政府|支部|总支|党委|科|厂|社|站|所|团)\)?$"
 )
 

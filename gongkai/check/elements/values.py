@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import re
+from gongkai.pattern import Pattern
 
-_FILLER = re.compile(
+_FILLER = Pattern(
     r"[\s_×✕xX*#?…—\-./\\|:,;、。()<>\[\]〔〕「」□○●~¥￥年月日时分元人名票张份至]+"
 )
-_UNIT = re.compile(r"(?:人民币)?[万千]?元")
-_NONE = re.compile(r"\s{0,40}(?:无|没有|略|空|同上)\s{0,40}[。.]?\s{0,40}")
+_UNIT = Pattern(r"(?:人民币)?[万千]?元")
+_NONE = Pattern(r"\s{0,40}(?:无|没有|略|空|同上)\s{0,40}[。.]?\s{0,40}")
 _STATED_NONE = frozenset({"R_ABSENCE", "R_ANY"})
-_NUMBER = re.compile(r".{0,12}?[\d零〇一二三四五六七八九十百两]")
-_AMOUNT = re.compile(r".{0,20}?\d")
+_NUMBER = Pattern(r".{0,12}?[\d零〇一二三四五六七八九十百两]")
+_AMOUNT = Pattern(r".{0,20}?\d")
 _CERTAIN = {
-    "R_PHONE": re.compile(
+    "R_PHONE": Pattern(
         r".{0,40}?(?:\d{5}|\d{3,4}[-— ]\d{3}|\d[\d-]{0,8}[×xX*]{2}|分机)"
     ),
-    "R_PERIOD": re.compile(
+    "R_PERIOD": Pattern(
         r".{0,40}?(?:[至到起止前~—–]|-{1,2}(?=.{0,12}[日号\d])|\d{1,3} ?(?:个?工作日|天|日)(?! ?$)|\d{1,3} ?个?(?:工作日|天)|长期)"
     ),
 }
 """What a value of that kind must hold, wherever it stands."""
 
 _LIKELY = {
-    "R_PERSON": re.compile(r"[\u4e00-\u9fa5·]{2,12}(?:[\s、,(].{0,40})?$"),
-    "R_DATE": re.compile(r".{0,20}?(?:\d|年|今|明|上午|下午)"),
-    "R_COUNT": re.compile(_NUMBER.pattern + r"|[\u4e00-\u9fa5·]{1,4}[、 ]"),
+    "R_PERSON": Pattern(r"[\u4e00-\u9fa5·]{2,12}(?:[\s、,(].{0,40})?$"),
+    "R_DATE": Pattern(r".{0,20}?(?:\d|年|今|明|上午|下午)"),
+    "R_COUNT": Pattern(_NUMBER.source + r"|[\u4e00-\u9fa5·]{1,4}[、 ]"),
     "R_TALLY": _NUMBER,
     "R_MONEY": _AMOUNT,
     "R_BALANCE": _AMOUNT,

@@ -1,4 +1,4 @@
-"""`seek` finds what `re` finds, wherever the words of a pattern stand."""
+"""A pattern finds what `re` finds, wherever its words stand."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from gongkai.check.cross import meetings
 from gongkai.ingest import read
+from gongkai.needles import Needle, needle
+from gongkai.pattern import Pattern
 from gongkai.rules import Rulebook
-from gongkai.seek import Needle, needle, seek, seek_first
 from gongkai.text import fold
 
 DOCUMENTS = Path(__file__).parents[1] / "examples" / "documents"
@@ -39,7 +40,7 @@ DOCUMENTS = Path(__file__).parents[1] / "examples" / "documents"
 def test_the_words_that_a_pattern_cannot_do_without(
     pattern: str, words: set[str]
 ) -> None:
-    found = needle(re.compile(pattern))
+    found = needle(pattern)
 
     assert found is not None
     assert found.words == words
@@ -49,7 +50,7 @@ def test_the_words_that_a_pattern_cannot_do_without(
     "pattern", ["(?:请假)?", "请假|[0-9]", r"\d+", "[一-龥]{2}", "(?i)vip"]
 )
 def test_a_pattern_without_words_of_its_own(pattern: str) -> None:
-    assert needle(re.compile(pattern)) is None
+    assert needle(pattern) is None
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_a_pattern_without_words_of_its_own(pattern: str) -> None:
 def test_how_much_of_a_match_may_stand_around_a_word(
     pattern: str, before: float, after: float
 ) -> None:
-    found = needle(re.compile(pattern))
+    found = needle(pattern)
 
     assert found == Needle(frozenset(["请假"]), before, after)
 
@@ -92,11 +93,11 @@ def test_how_much_of_a_match_may_stand_around_a_word(
 )
 @given(text=st.text("甲乙丙\n", max_size=40))
 def test_matches_are_those_of_re(pattern: str, text: str) -> None:
-    compiled = re.compile(pattern)
+    ours, plain = Pattern(pattern), re.compile(pattern)
 
-    assert _spans(seek(compiled, text)) == _spans(compiled.finditer(text))
-    first = seek_first(compiled, text)
-    assert (first and first.span()) == ((m := compiled.search(text)) and m.span())
+    assert _spans(ours.seek(text)) == _spans(plain.finditer(text))
+    first = ours.seek_first(text)
+    assert (first and first.span()) == ((m := plain.search(text)) and m.span())
 
 
 def test_every_pattern_of_the_rules_finds_the_same(rulebook: Rulebook) -> None:
@@ -109,9 +110,9 @@ def test_every_pattern_of_the_rules_finds_the_same(rulebook: Rulebook) -> None:
     whole = "\n".join(texts)
 
     unlike = [
-        pattern.pattern
+        pattern.source
         for pattern in {*_patterns(rulebook), *_patterns(vars(meetings))}
-        if _spans(seek(pattern, whole)) != _spans(pattern.finditer(whole))
+        if _spans(pattern.seek(whole)) != _spans(pattern.finditer(whole))
     ]
 
     assert unlike == []
@@ -121,9 +122,9 @@ def _spans(matches: Iterator[re.Match[str]]) -> list[tuple[int, int]]:
     return [match.span() for match in matches]
 
 
-def _patterns(value: object) -> Iterator[re.Pattern[str]]:
+def _patterns(value: object) -> Iterator[Pattern]:
     """Every pattern in a value of nested dataclasses and containers."""
-    if isinstance(value, re.Pattern):
+    if isinstance(value, Pattern):
         yield value
     elif isinstance(value, Mapping):
         for key, one in value.items():

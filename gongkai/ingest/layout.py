@@ -83,7 +83,7 @@ class Builder:
         Characters that nobody sees are left out, and those that no text should hold.
         """
         kind = BlockKind.HEADING if heading else BlockKind.PARAGRAPH
-        for line in lines(self._clean(text)):
+        for line in [text] if text.isprintable() else lines(self._clean(text)):
             span = self._add(line.rstrip())
             if span.start < span.end:
                 self._blocks.append(Block(kind, span, page or self._page, part))
@@ -156,6 +156,8 @@ class Builder:
         return None if self._page_start is None else len(self._pages) + 1
 
     def _clean(self, text: str) -> str:
+        if text.isprintable():
+            return text
         if _CONTROL.search(text):
             self.note("control characters left out")
             text = _CONTROL.sub("", text)
@@ -177,6 +179,8 @@ def _cell_text(text: str) -> str:
 
     Two characters a line may be a label (会议 / 内容) or names: they keep a space.
     """
+    if text.isprintable():
+        return text.strip()
     if not _BREAK.search(text):
         return text.strip().replace("\t", "  ")
     kept = [stripped for line in lines(text) if (stripped := line.strip())]

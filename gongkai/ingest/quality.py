@@ -21,6 +21,9 @@ _LOST = re.compile(
 _MOJIBAKE = re.compile(  # read in the wrong encoding, once or twice
     r"锟斤拷|烫{3,20}|屯{3,20}|[\u00c0-\u00ff][\u0080-\u00bf]|[\u00a1-\u00ff]{4,40}"
 )
+_SUSPECT = re.compile(  # what any of these begins with, but for `(cid:`
+    "[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd\ud800-\udfff锟烫屯\u00a1-\u00ff]"
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _HANS = re.compile(r"[\u4e00-\u9fff]+")
 _SAMPLE = 1000  # Han characters
@@ -39,13 +42,14 @@ def assess(text: str) -> tuple[Unjudgeable, ...]:
 
 def is_garbled(text: str) -> bool:
     """Whether too large a share of a text is characters that nobody can read."""
-    spoilt = sum(
-        len(match.group())
-        for pattern in (_LOST, _MOJIBAKE)
-        for match in pattern.finditer(text)
-    )
-    if spoilt and spoilt >= GARBLED_SHARE * sum(map(len, text.split())):
-        return True
+    if _SUSPECT.search(text) or "(cid:" in text:
+        spoilt = sum(
+            len(match.group())
+            for pattern in (_LOST, _MOJIBAKE)
+            for match in pattern.finditer(text)
+        )
+        if spoilt and spoilt >= GARBLED_SHARE * sum(map(len, text.split())):
+            return True
     return _is_utf8_read_as_gbk(text)
 
 

@@ -7,6 +7,7 @@ lists. Where the formatting is damaged, headings and tables are lost, but not th
 
 from __future__ import annotations
 
+import re
 import struct
 import unicodedata
 from collections import Counter
@@ -40,6 +41,7 @@ _PICTURES = "\x01\x08"
 _USED_CONTROLS = frozenset(
     "\x01\x02\x03\x04\x05\x07\x08\t\v\f\r\x0e\x13\x14\x15\x1e\x1f"
 )
+_USUAL = re.compile(f"[{''.join(sorted(_USED_CONTROLS))}{FILLER}\u3000]+")
 _IMPOSSIBLE = frozenset(("Cc", "Cn", "Co", "Cs"))
 _MACROS = frozenset(("Macros", "_VBA_PROJECT_CUR"))
 
@@ -233,6 +235,8 @@ def _counts(part: bytes, size: int) -> tuple[int, ...]:
 
 def _is_noise(text: str) -> bool:
     """Whether too many characters are such as no text has."""
+    if _USUAL.sub("", text).isprintable():
+        return False
     impossible = {
         char
         for char in set(text) - _USED_CONTROLS

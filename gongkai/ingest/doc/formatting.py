@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 _PAGE = 512  # bytes
@@ -93,11 +94,14 @@ def _page(
     if not count or at + width * count > _PAGE:
         return
     bounds = struct.unpack_from(f"<{count + 1}I", page)
-    for index in range(count):
-        start, end = bounds[index], bounds[index + 1]
+    known = {0: b""}  # runs that look alike share their modifiers
+    for (start, end), half in zip(
+        pairwise(bounds), page[at : at + width * count : width], strict=True
+    ):
         if start < end:
-            offset = 2 * page[at + width * index]
-            yield Run(start, end, read(page, offset, is_old) if offset else b"")
+            if half not in known:
+                known[half] = read(page, 2 * half, is_old)
+            yield Run(start, end, known[half])
 
 
 def _character(page: bytes, offset: int, is_old: bool) -> bytes:

@@ -9,7 +9,14 @@ from typing import NamedTuple
 from gongkai.ingest.doc import sprms
 from gongkai.ingest.doc.formatting import Runs
 from gongkai.ingest.doc.pieces import Piece, Pieces
-from gongkai.ingest.doc.styles import Settings, Styles, apply, number, settings
+from gongkai.ingest.doc.styles import (
+    Settings,
+    Styles,
+    apply,
+    number,
+    settings,
+    toggled,
+)
 from gongkai.ingest.doc.tables import RowPlan, read_plan
 from gongkai.ingest.word import Style
 
@@ -24,6 +31,20 @@ class Look(NamedTuple):
     ends_cell: bool = False  # of a table in a table
     ends_row: bool = False
     plan: RowPlan = RowPlan()
+
+
+class Face(NamedTuple):
+    """How characters look in a paragraph."""
+
+    is_deleted: bool
+    is_hidden: bool
+    is_bold: bool
+    size: int  # half-points
+    font: int
+    symbol: bytes | None  # what stands in their place
+
+
+Dress = tuple[bytes, int]  # the modifiers of characters, and what a fast save changed
 
 
 class Properties:
@@ -51,6 +72,7 @@ class Properties:
         self._is_old = is_old
         self._looks: dict[tuple[bytes, int], Look] = {}
         self._settings: dict[bytes, Settings] = {}
+        self._faces: dict[Style, dict[Dress, Face]] = {}
 
     def paragraph(self, mark: int) -> Look:
         """The look of the paragraph whose mark is the character of that count."""
@@ -63,7 +85,7 @@ class Properties:
             self._looks[key] = self._look(*key)
         return self._looks[key]
 
-    def characters(self, start: int, end: int) -> Iterator[tuple[int, int, Settings]]:
+    def characters(self, start: int, end: int) -> Iterator[tuple[int, int, Dress]]:
         """The stretches of characters that are formatted alike, without gaps."""
         at = max(0, bisect_right(self._starts, start) - 1)
         for index in range(at, len(self._pieces)):
@@ -74,23 +96,45 @@ class Properties:
             if first < last:
                 yield from self._within(piece, first, last)
 
+    def face(self, dress: Dress, style: Style) -> Face:
+        """How characters look in a paragraph of that style."""
+        faces = self._faces.setdefault(style, {})
+        face = faces.get(dress)
+        if face is None:
+            face = faces[dress] = self._face(dress, style)
+        return face
+
+    def _face(self, dress: Dress, style: Style) -> Face:
+        modifiers, changed = dress
+        found = self._read(modifiers) | self._changed(changed)
+        if sprms.CHARACTER_STYLE in found:
+            named = self.styles.of_characters(number(found, sprms.CHARACTER_STYLE))
+            found = named | found
+        return Face(
+            number(found, sprms.DELETED) == 1,
+            toggled(found, sprms.HIDDEN, style.is_hidden),
+            toggled(found, sprms.BOLD, style.is_bold),
+            number(found, sprms.SIZE) or style.size or self.styles.size,
+            number(found, sprms.FONT),
+            found.get(sprms.SYMBOL),
+        )
+
     def _within(
         self, piece: Piece, start: int, end: int
-    ) -> Iterator[tuple[int, int, Settings]]:
-        changed = self._changed(piece.modifier)
+    ) -> Iterator[tuple[int, int, Dress]]:
+        plain = b"", piece.modifier
         at = start
         for run in self._characters.within(piece.byte(start), piece.byte(end)):
             first = piece.start + -(-(run.start - piece.offset) // piece.width)
             last = min(end, piece.start + -(-(run.end - piece.offset) // piece.width))
             if first > at:
-                yield at, first, changed
+                yield at, first, plain
                 at = first
             if last > at:
-                found = self._read(run.modifiers)
-                yield at, last, found | changed if changed else found
+                yield at, last, (run.modifiers, piece.modifier)
                 at = last
         if at < end:
-            yield at, end, changed
+            yield at, end, plain
 
     def _look(self, modifiers: bytes, changed: int) -> Look:
         found = self._read(modifiers[2:]) | self._changed(changed)

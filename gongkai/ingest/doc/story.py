@@ -7,17 +7,14 @@ what a reader would see with all tracked changes accepted.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gongkai.ingest import word
-from gongkai.ingest.doc import sprms
 from gongkai.ingest.doc.fonts import Font
 from gongkai.ingest.doc.numbering import Numbering
 from gongkai.ingest.doc.pieces import FILLER
-from gongkai.ingest.doc.properties import Look, Properties
-from gongkai.ingest.doc.styles import Settings, Styles, number, toggled
+from gongkai.ingest.doc.properties import Dress, Face, Look, Properties
 from gongkai.ingest.doc.tables import Draft
 from gongkai.ingest.word import TAB, Item, Paragraph, Style
 
@@ -73,25 +70,25 @@ class Walker:
         anchored = _Anchored(boxes or {})
         assembly = _Assembly()
         before = ""  # text of a paragraph whose end was deleted: it runs on
-        for first, mark in _paragraphs(text):
-            look = self._look(text, start, mark)
-            inline = Inline(look.style, self._properties.styles, self._fonts)
-            for at, to, found in runs.between(start + first, start + mark + 1):
-                inline.add(text[at - start : min(to - start, mark)], found)
+        for first, mark, end_mark in _paragraphs(text):
+            look = self._look(text, start, mark, end_mark)
+            inline = Inline(look.style, self._properties, self._fonts)
+            for at, to, dress in runs.between(start + first, start + mark + 1):
+                inline.add(text[at - start : min(to - start, mark)], dress)
             self._meet(inline)
-            if inline.runs_on and text[mark : mark + 1] == "\r":
+            if inline.runs_on and end_mark == "\r":
                 before += inline.text
             else:
                 whole = self._label(look.style) + before + inline.text
-                assembly.add(inline.paragraph(whole), look, text[mark : mark + 1])
+                assembly.add(inline.paragraph(whole), look, end_mark)
                 before = ""
             for box in anchored.until(start + mark):
                 assembly.add_beside(box)
         return assembly.finish()
 
-    def _look(self, text: str, start: int, mark: int) -> Look:
+    def _look(self, text: str, start: int, mark: int, end_mark: str) -> Look:
         look = self._properties.paragraph(start + mark)
-        if text[mark : mark + 1] != _CELL:
+        if end_mark != _CELL:
             return look
         if not self._properties.has_paragraphs:  # then an empty cell ends a row
             return Look(depth=1, ends_row=text[mark - 1 : mark] == _CELL)
@@ -110,54 +107,63 @@ class Walker:
 class Inline:
     """The text of one paragraph."""
 
-    def __init__(self, style: Style, styles: Styles, fonts: tuple[Font, ...]) -> None:
+    def __init__(
+        self, style: Style, properties: Properties, fonts: tuple[Font, ...]
+    ) -> None:
         self.runs_on = self.has_deletions = self.has_hidden = False
         self._style = style
-        self._styles = styles
+        self._properties = properties
         self._fonts = fonts
         self._pieces: list[str] = []
-        self._default_size = style.size or styles.size
-        self._sizes: dict[int, int] = defaultdict(int)
+        self._sizes: dict[int, int] = {}
         self._bold = 0
 
     @property
     def text(self) -> str:
         return "".join(self._pieces)
 
-    def add(self, text: str, found: Settings) -> None:
+    def add(self, text: str, dress: Dress) -> None:
         """Add characters that are formatted alike; none for the mark at the end."""
-        style = self._style
-        if sprms.CHARACTER_STYLE in found:
-            character_style = number(found, sprms.CHARACTER_STYLE)
-            found = self._styles.of_characters(character_style) | found
-        self.runs_on = bool(found) and number(found, sprms.DELETED) == 1
-        if self.runs_on:
-            self.has_deletions |= bool(text)
-        elif toggled(found, sprms.HIDDEN, style.is_hidden):
+        face = self._properties.face(dress, self._style)
+        self.runs_on = face.is_deleted
+        if not text:
+            return
+        if face.is_deleted:
+            self.has_deletions = True
+        elif face.is_hidden:
             self.has_hidden |= bool(text.strip())
-        elif text:
-            shown = self._shown(text, found)
+        else:
+            shown = self._shown(text, face)
             self._pieces.append(shown)
-            size = number(found, sprms.SIZE) or self._default_size
-            self._sizes[size] += len(shown)
-            if toggled(found, sprms.BOLD, style.is_bold):
-                self._bold += len(shown)
+            length = len(shown)
+            self._sizes[face.size] = self._sizes.get(face.size, 0) + length
+            if face.is_bold:
+                self._bold += length
 
     def paragraph(self, text: str) -> Paragraph:
         """The paragraph with its final text."""
         sizes = self._sizes
-        size = max(sizes, key=sizes.__getitem__) if sizes else self._default_size
+        if len(sizes) == 1:
+            ((size, length),) = sizes.items()
+            return Paragraph(text, self._style, size, self._bold * 2 > length)
+        size = max(sizes, key=sizes.__getitem__) if sizes else self._usual_size
         return Paragraph(text, self._style, size, self._bold * 2 > sum(sizes.values()))
 
-    def _shown(self, text: str, found: Settings) -> str:
+    @property
+    def _usual_size(self) -> int:
+        return self._style.size or self._properties.styles.size
+
+    def _shown(self, text: str, face: Face) -> str:
+        if face.symbol is None and text.isprintable():  # which no mark is
+            return text
         if _SPECIAL.search(text):
             text = text.translate(_CHARACTERS)
-        if sprms.SYMBOL in found:
-            operand = found[sprms.SYMBOL]
-            font = self._font(int.from_bytes(operand[:2], "little"))
-            return word.symbol(int.from_bytes(operand[2:4], "little"), font) * len(text)
+        if face.symbol is not None:
+            font = self._font(int.from_bytes(face.symbol[:2], "little"))
+            code = int.from_bytes(face.symbol[2:4], "little")
+            return word.symbol(code, font) * len(text)
         if _OF_SYMBOL_FONT.search(text):
-            font = self._font(number(found, sprms.FONT))
+            font = self._font(face.font)
             return _OF_SYMBOL_FONT.sub(
                 lambda match: word.symbol(ord(match[0]), font) or match[0], text
             )
@@ -170,21 +176,24 @@ class Inline:
 class _Runs:
     """Stretches of characters, to be taken from the first on."""
 
-    def __init__(self, runs: Iterable[tuple[int, int, Settings]]) -> None:
+    def __init__(self, runs: Iterable[tuple[int, int, Dress]]) -> None:
         self._runs = list(runs)
         self._at = 0
 
-    def between(self, start: int, end: int) -> Iterator[tuple[int, int, Settings]]:
+    def between(self, start: int, end: int) -> list[tuple[int, int, Dress]]:
         """What lies in a stretch that begins no earlier than the one before."""
-        while self._at < len(self._runs):
-            first, last, found = self._runs[self._at]
+        found = []
+        runs = self._runs
+        while self._at < len(runs):
+            first, last, dress = runs[self._at]
             if first >= end:
-                return
+                break
             if last > start:
-                yield max(first, start), min(last, end), found
+                found.append((max(first, start), min(last, end), dress))
             if last > end:
-                return
+                break
             self._at += 1
+        return found
 
 
 class _Anchored:
@@ -234,14 +243,15 @@ class _Assembly:
             self.add_beside(self._drafts.pop().finish())
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Where each paragraph begins and where its mark stands; the last may lack one."""
+def _paragraphs(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where each paragraph begins, and where its mark stands; the last may lack one."""
     at = 0
     for match in _END.finditer(text):
-        yield at, match.start()
-        at = match.end()
+        mark = match.start()
+        yield at, mark, match[0]
+        at = mark + 1
     if at < len(text):
-        yield at, len(text)
+        yield at, len(text), ""
 
 
 def _without_instructions(text: str) -> str:

@@ -50,7 +50,11 @@ def distances(text: str, count: int) -> list[float]:
     if "g" not in text and "G" not in text:
         return numbers(text)[: max(count, 0)]
     values: list[float] = []
-    words = iter(text.split())
+    listed = text.split()
+    if len(listed) == 3 and listed[0] in ("g", "G"):  # all are alike
+        times = int(number(listed[1]))
+        return [number(listed[2])] * max(0, min(times, count))
+    words = iter(listed)
     for word in words:
         if len(values) >= count:
             break

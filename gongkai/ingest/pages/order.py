@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from gongkai.ingest.pages.line import SOFT_HYPHEN, Box, Characters, Line, whole
@@ -153,6 +154,7 @@ def _uncrowded(line: Line, text: Characters) -> list[Line]:
     return [piece for _, piece in pieces(line, text, lambda _: None)]
 
 
+@lru_cache(4096)  # the lines of some pages, each asked about several times
 def width(text: str) -> float:
     """The width of a text in squares, as if Latin letters were half as wide as Han."""
     return (len(text) + sum(map(_FIRST_WIDE.__le__, text))) / 2

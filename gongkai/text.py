@@ -18,10 +18,10 @@ _BRACKETS = {
 _DASHES = dict.fromkeys("‐‑‒–―−", "-")
 
 
-class _Fold(dict[int, int | str]):
+class _Fold(dict[int, str]):
     """A table for str.translate that learns each character when it meets it."""
 
-    def __missing__(self, code: int) -> int | str:
+    def __missing__(self, code: int) -> str:
         char = chr(code)
         if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff":
             char = _unify(char)
@@ -46,8 +46,11 @@ def _converter() -> object:
 
 
 def _simplified(char: str) -> str:
-    simple: str = _converter().convert(char)  # type: ignore[attr-defined]
-    return simple if len(simple) == 1 else char
+    """Twice, since 薴 is first 苧: what is folded stays as it is."""
+    for _ in range(2):
+        simple: str = _converter().convert(char)  # type: ignore[attr-defined]
+        char = simple if len(simple) == 1 else char
+    return char
 
 
 _FOLD = _Fold(
@@ -55,6 +58,20 @@ _FOLD = _Fold(
 )
 
 
+_RARE = "\u2e80-\u2fdf\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0003ffff"
+
+
+@cache
+def _foldable() -> re.Pattern[str]:
+    """The characters that folding may change. It takes 10 ms to make."""
+    han = [chr(code) for code in range(0x4E00, 0xA000)]
+    simple = _converter().convert("\n".join(han)).split("\n")  # type: ignore[attr-defined]
+    changed = "".join(a for a, b in zip(han, simple, strict=True) if a != b)
+    wide = "".join(map(chr, _WIDE)) + "".join(_BRACKETS | _DASHES)
+    return re.compile(f"[{re.escape(wide)}{changed}{_RARE}]")
+
+
+_SHORT = 32  # characters; a table is as quick
 _LONG = 256  # characters; a shorter text is folded sooner than remembered
 T = TypeVar("T")
 
@@ -80,7 +97,11 @@ def fold(text: str) -> str:
     >>> fold("國發［２０２４］１号")
     '国发[2024]1号'
     """
-    return text.translate(_FOLD)
+    if len(text) < _SHORT:
+        return text.translate(_FOLD)
+    for char in set(_foldable().findall(text)):  # a fifth of the time of the table
+        text = text.replace(char, _FOLD[ord(char)])
+    return text
 
 
 class Tight(NamedTuple):

@@ -10,7 +10,7 @@ from gongkai.pattern import Pattern
 from gongkai.rules import Rulebook
 from gongkai.text import HAN
 
-_HAN = Pattern(f"[{HAN}]")
+_HAN = Pattern(f"[{HAN}]+")
 _ENOUGH = 10_000
 
 
@@ -19,6 +19,6 @@ def classify(
 ) -> Classification:
     """The category of a document, those that lost, and whether it discloses anything."""
     hits = gather(extract, metadata, rulebook)
-    characters = len(_HAN.findall(extract.text[:_ENOUGH]))
+    characters = len("".join(_HAN.findall(extract.text[:_ENOUGH])))
     voice = listen(extract, metadata, rulebook)
     return decide(hits, metadata, rulebook, characters, voice)

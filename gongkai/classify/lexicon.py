@@ -42,12 +42,16 @@ class Meeting(NamedTuple):
     is_whole: bool = True  # these are all senses that it has
 
 
+_NOTHING: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Every term of a rulebook, ready to be looked for."""
 
     words: tuple[str, ...]
     senses: tuple[tuple[Sense, ...], ...]  # of each word
+    meant: tuple[frozenset[str], ...]  # what each word turns to; none if it only goes with
     automaton: ahocorasick_rs.AhoCorasick
     naming: Sieve[tuple[str, tuple[Sense, ...]]]  # patterns that name a matter
     others: Sieve[tuple[str, tuple[Sense, ...]]]
@@ -69,15 +73,15 @@ class Lexicon:
         """
         found = self.automaton.find_matches_as_indexes(text, overlapping=True)
         found.sort(key=lambda match: (match[1], -match[2]))
-        outer: tuple[int, int, frozenset[str]] = (0, 0, frozenset())
+        until, meant = 0, _NOTHING
         for index, start, end in found:
             whole = senses = self.senses[index]
-            if end <= outer[1]:
+            if end <= until:
                 senses = tuple(
-                    one for one in senses if {one.category, one.instead} & outer[2]
+                    one for one in senses if one.category in meant or one.instead in meant
                 )
-            elif any(one.role is not Role.BODY for one in senses):
-                outer = (start, end, frozenset(map(_meant, senses)))
+            elif self.meant[index]:
+                until, meant = end, self.meant[index]
             if senses:
                 is_whole = len(senses) == len(whole)
                 yield Meeting(self.words[index], start, end, senses, is_whole)
@@ -89,8 +93,12 @@ class Lexicon:
                     yield Meeting(term, match.start(), match.end(), senses)
 
 
-def _meant(sense: Sense) -> str:
-    return sense.instead if sense.role is Role.UNLIKE else sense.category
+def _meant(senses: tuple[Sense, ...]) -> frozenset[str]:
+    if all(one.role is Role.BODY for one in senses):
+        return _NOTHING
+    return frozenset(
+        one.instead if one.role is Role.UNLIKE else one.category for one in senses
+    )
 
 
 def _build(rulebook: Rulebook) -> Lexicon:
@@ -114,9 +122,11 @@ def _build(rulebook: Rulebook) -> Lexicon:
     told = [
         ((term, tuple(senses[term])), pattern) for term, pattern in patterns.items()
     ]
+    of_words = tuple(tuple(senses[word]) for word in words)
     return Lexicon(
         words,
-        tuple(tuple(senses[word]) for word in words),
+        of_words,
+        tuple(map(_meant, of_words)),
         ahocorasick_rs.AhoCorasick(words),
         naming=Sieve(one for one in told if _names(one[0][1])),
         others=Sieve(one for one in told if not _names(one[0][1])),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from gongkai.model import BlockKind, Extract, Metadata, Span, Where
 from gongkai.pattern import Pattern
@@ -86,7 +87,7 @@ def _quoted(text: str) -> tuple[Span, ...]:
 
 
 def body_passage(
-    extract: Extract, metadata: Metadata, agenda_labels: Iterable[str]
+    extract: Extract, metadata: Metadata, agenda_labels: tuple[str, ...]
 ) -> Passage:
     """Everything after the title, attachments included."""
     start = _body_start(metadata)
@@ -104,12 +105,16 @@ def _body_start(metadata: Metadata) -> int:
     return max(title, metadata.body.start)
 
 
-def _agenda(text: str, labels: Iterable[str]) -> Iterator[Span]:
-    """What stands behind a label such as 议题, up to the next label."""
+@lru_cache(maxsize=4)
+def _any_of(labels: tuple[str, ...]) -> Pattern:
     choice = "|".join(map(re.escape, labels))
-    label = Pattern(f"{_BEFORE_LABEL}(?:{choice}){_AFTER_LABEL}")
+    return Pattern(f"{_BEFORE_LABEL}(?:{choice}){_AFTER_LABEL}")
+
+
+def _agenda(text: str, labels: tuple[str, ...]) -> Iterator[Span]:
+    """What stands behind a label such as 议题, up to the next label."""
     end = 0
-    for match in label.finditer(text):
+    for match in _any_of(labels).seek(text):
         if match.end() < end:
             continue
         start = match.end()

@@ -11,9 +11,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from gongkai import rules, workers
-from gongkai.check import check
-from gongkai.classify import classify
-from gongkai.describe import describe
 from gongkai.errors import (
     CorruptError,
     FailureCode,
@@ -67,6 +64,11 @@ def judge(source: Source, extract: Extract, rulebook: Rulebook) -> Record:
 
     Raises RuleError when a built-in rule was spoilt: those are not proven when loaded.
     """
+    # Imported by workers alone, while the process that feeds them opens the archive.
+    from gongkai.check import check
+    from gongkai.classify import classify
+    from gongkai.describe import describe
+
     try:
         metadata = describe(extract, rulebook)
         classification = classify(extract, metadata, rulebook)

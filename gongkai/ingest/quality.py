@@ -26,7 +26,7 @@ _SUSPECT = re.compile(  # what any of these begins with, but for `(cid:`
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _HANS = re.compile(r"[\u4e00-\u9fff]+")
-_SAMPLE = 1000  # Han characters
+_SAMPLE = 400  # Han characters
 _LETTER = re.compile(r"[^\W\d_]")
 
 

@@ -134,8 +134,10 @@ class PageText:
         left, base = self.turn.point(raw.x, raw.y)
         end = raw.last - (2 if raw.text[-1] == SOFT_HYPHEN else 1)
         right = max(self.box(max(end, raw.first)).right, left)
-        tail = self._stance(end)[1]
-        bold = self._is_bold(raw.first) and self._is_bold(end)
+        tail, bold = raw.size, self._is_bold(raw.first)
+        if self._drawn_with(end) != self._drawn_with(raw.first):
+            tail = self._stance(end)[1]
+            bold = bold and self._is_bold(end)
         return Line(
             raw.text, left, right, base, raw.size, tail, bold, raw.first, raw.last
         )
@@ -155,6 +157,11 @@ class PageText:
         if size < 0:  # turns the text around once more
             size, along, across = -size, -along, -across
         return turn_of(along, across), max(size, 1.0)
+
+    def _drawn_with(self, index: int) -> int | None:
+        """What a character is drawn together with: all of it in one size and font."""
+        item = pdfium.FPDFText_GetTextObject(self._handle, index)
+        return ctypes.cast(item, ctypes.c_void_p).value
 
     def _is_bold(self, index: int) -> bool:
         length = pdfium.FPDFText_GetFontInfo(

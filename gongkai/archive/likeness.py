@@ -85,6 +85,13 @@ def similarity(one: bytes, other: bytes) -> float:
     return len((first & second).intersection(both)) / len(both) if both else 0.0
 
 
+def _may_be_like(one: bytes, other: bytes) -> bool:
+    """Whether two texts may have enough in common: sooner told than how much they have."""
+    first, second = _set(one), _set(other)
+    most = min(_SKETCH, len(first | second))
+    return len(first & second) >= LIKE * most
+
+
 @lru_cache(maxsize=256)
 def _set(sketch: bytes) -> frozenset[int]:
     return frozenset(_hashes(sketch))
@@ -161,7 +168,9 @@ def _links(
 ) -> list[Row]:
     """Rows of `alike`, both ways, for the documents that are most like one."""
     told = sorted(
-        (-similarity(known[document], known[other]), other) for other in close
+        (-similarity(known[document], known[other]), other)
+        for other in close
+        if _may_be_like(known[document], known[other])
     )
     return [
         {"document": one, "other": another, "similarity": round(-distance, 2)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -15,7 +15,7 @@ from gongkai.rules import Rulebook, Term
 from gongkai.text import Tight, fold
 
 
-class Role(Enum):
+class Role(IntEnum):
     """What a term says when it is met."""
 
     TITLE = auto()  # names the matter

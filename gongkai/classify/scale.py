@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from gongkai.classify.lexicon import Role
 from gongkai.classify.sights import Sight, Sights
@@ -15,7 +16,7 @@ _NAMING_MINUTES = (*_NAMING, Where.OPENING)
 _FLOWING = (Where.OPENING, Where.TABLE_HEADER, Where.BODY)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scale:
     """What decides the weight of a word besides its place and its role."""
 
@@ -76,17 +77,22 @@ class Scale:
             return points.meeting_name
         if sight.role is Role.TITLE and where is Where.OPENING and self._opening_names:
             return points.mute_title
-        weight = {
-            Role.TITLE: scoring.title_terms,
-            Role.BODY: scoring.body_terms,
-            Role.UNLIKE: scoring.unlike,
-            Role.INSTEAD: scoring.instead,
-        }[sight.role].get(where, 0)
+        weight = self._weights[sight.role].get(where, 0)
         if where is Where.AGENDA and self.matters > 1:
             weight *= points.many_matters
         if where is Where.BODY:
             weight *= self._share
         return weight
+
+    @cached_property
+    def _weights(self) -> Mapping[Role, Mapping[Where, float]]:
+        scoring = self.scoring
+        return {
+            Role.TITLE: scoring.title_terms,
+            Role.BODY: scoring.body_terms,
+            Role.UNLIKE: scoring.unlike,
+            Role.INSTEAD: scoring.instead,
+        }
 
     def _names(self, sight: Sight) -> bool:
         """Whether a word says what the document is about; the title of minutes may not."""
@@ -97,7 +103,7 @@ class Scale:
     def _opening_names(self) -> bool:
         return self.mute_title and not self.minutes
 
-    @property
+    @cached_property
     def _share(self) -> float:
         """In a long text a word is met by chance, and weighs less."""
         points = self.scoring.points

@@ -6,6 +6,9 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, NamedTuple
 
 from gongkai.errors import (
     CorruptError,
@@ -23,6 +26,10 @@ RATIO_FROM = 16 << 20
 
 _END = b"PK\x05\x06"
 _END_REST = 18  # bytes of the end record after its signature
+_HEAD, _LENGTHS = (
+    30,
+    26,
+)  # of a member: its bytes before the name; where that and the rest are measured
 _ENTRY = b"PK\x01\x02"
 _ENTRY_SIZE = 46  # bytes before the name
 _ENCRYPTED = 0x1
@@ -30,11 +37,21 @@ _UTF8 = 0x800
 _UNUSUAL = (ValueError, NotImplementedError, OSError, OverflowError, struct.error)
 
 
+class Packed(NamedTuple):
+    """A member that is not unpacked: what is equal unpacks to the same, or not at all."""
+
+    method: int
+    checksum: int
+    size: int  # unpacked, as declared
+    data: bytes
+
+
 class Package:
     """The members of a zip file by name, whichever way its slashes lean."""
 
     def __init__(self, data: bytes, *, bounded: bool = True) -> None:
         """Raises TruncatedError or CorruptError, and LimitError as `admit` does."""
+        self._data = data
         self._zip = opened(data)
         self._all = self._zip.infolist()
         if bounded:
@@ -63,12 +80,29 @@ class Package:
         EncryptedError or LimitError when it cannot be unpacked.
         """
         member = self._members[_plain(name)]
+        with self._opened(member) as part:
+            return part.read(member.file_size + 1)
+
+    def packed(self, name: str) -> Packed:
+        """A member as it lies in the file, not unpacked. Raises as `read` does."""
+        member = self._members[_plain(name)]
+        with self._opened(member):  # what stands before it is in order
+            pass
+        head = member.header_offset
+        lengths = struct.unpack_from("<2H", self._data, head + _LENGTHS)
+        start = head + _HEAD + sum(lengths)
+        data = self._data[start : start + member.compress_size]
+        return Packed(member.compress_type, member.CRC, member.file_size, data)
+
+    @contextmanager
+    def _opened(self, member: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
+        name = member.filename
         if member.flag_bits & _ENCRYPTED:
             raise EncryptedError(f"{name} is encrypted")
         _check_size(member)
         try:
             with self._zip.open(member) as part:
-                return part.read(member.file_size + 1)
+                yield part
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise CorruptError(f"{name}: {error}") from error
         except (NotImplementedError, RuntimeError, ValueError, OSError) as error:

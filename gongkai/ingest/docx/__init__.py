@@ -9,7 +9,7 @@ and list numbers, and repeats merged cells: nothing of it would be used.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
+from functools import partial
 from typing import TypeVar
 
 from lxml import etree
@@ -18,10 +18,11 @@ from gongkai.errors import CorruptError
 from gongkai.ingest import layout, quality
 from gongkai.ingest.docx.names import RELATION_ID, VML, w
 from gongkai.ingest.docx.numbering import Numbering
-from gongkai.ingest.docx.package import Parts, parse
+from gongkai.ingest.docx.package import Parts
 from gongkai.ingest.docx.story import Walker
 from gongkai.ingest.docx.styles import Styles, is_on
 from gongkai.ingest.word import Item, Stories, text_of, usual_size
+from gongkai.ingest.zips import Packed
 from gongkai.model import Extract, Part, Unjudgeable
 
 T = TypeVar("T")
@@ -31,6 +32,8 @@ _PICTURES = (
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
     f"{{{VML}}}imagedata",
 )
+_MOST_STYLES = 8
+_STYLES: dict[Packed, Styles] = {}  # of the last documents, by the part they stand in
 _SEPARATORS = frozenset(("separator", "continuationSeparator", "continuationNotice"))
 
 
@@ -99,8 +102,16 @@ class _Reading:
                 yield self._walker.items(note)
 
     def _read_styles(self) -> Styles | None:
-        xml = self._parts.bytes_of_kind("styles")
-        return None if xml is None else _styles(xml)
+        """Parsing them takes half the time of a document, and an office has one template."""
+        packed = self._parts.packed_of_kind("styles")
+        if packed is None:
+            return None
+        if packed not in _STYLES:
+            styles = Styles(self._parts.of_kind("styles"))
+            if len(_STYLES) >= _MOST_STYLES:
+                _STYLES.pop(next(iter(_STYLES)))
+            _STYLES[packed] = styles
+        return _STYLES[packed]
 
     def _optional(self, kind: str) -> etree._Element | None:
         return self._guarded(kind, partial(self._parts.of_kind, kind))
@@ -112,12 +123,6 @@ class _Reading:
         except CorruptError as error:
             self._builder.note(f"{kind} left out: {error}")
             return None
-
-
-@lru_cache(maxsize=8)
-def _styles(xml: bytes) -> Styles:
-    """Parsing them takes half the time of a document, and an office has one template."""
-    return Styles(parse(xml, "styles"))
 
 
 def _has_pictures(body: etree._Element) -> bool:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from gongkai.errors import CorruptError
 from gongkai.ingest import markup
-from gongkai.ingest.zips import Package
+from gongkai.ingest.zips import Package, Packed
 
 # ISO "strict" documents use other namespaces for the same vocabulary.
 _STRICT_HOST = b"http://purl.oclc.org/ooxml/"
@@ -58,15 +58,13 @@ class Parts:
 
     def of_kind(self, kind: str) -> etree._Element | None:
         """The first part of a kind (styles, numbering, footnotes …), if there is one."""
-        xml = self.bytes_of_kind(kind)
-        return None if xml is None else parse(xml, kind)
+        name = self._name_of(kind)
+        return None if name is None else parse(self._package.read(name), kind)
 
-    def bytes_of_kind(self, kind: str) -> bytes | None:
-        """The same, not parsed."""
-        for relation in self._relations.values():
-            if relation.kind == kind and relation.target in self._package:
-                return self._package.read(relation.target)
-        return None
+    def packed_of_kind(self, kind: str) -> Packed | None:
+        """The same as it lies in the file, neither unpacked nor parsed."""
+        name = self._name_of(kind)
+        return None if name is None else self._package.packed(name)
 
     def by_id(self, relation_id: str) -> etree._Element | None:
         """The part that the main part refers to by an id, if it is there."""
@@ -77,6 +75,12 @@ class Parts:
 
     def has_kind(self, kind: str) -> bool:
         return any(relation.kind == kind for relation in self._relations.values())
+
+    def _name_of(self, kind: str) -> str | None:
+        for relation in self._relations.values():
+            if relation.kind == kind and relation.target in self._package:
+                return relation.target
+        return None
 
     def _parse(self, name: str) -> etree._Element:
         return parse(self._package.read(name), name)

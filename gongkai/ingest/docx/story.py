@@ -6,7 +6,6 @@ would see with all tracked changes accepted: insertions are in, deletions are ou
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -153,13 +152,13 @@ class Walker:
     def _table(self, table: etree._Element) -> list[Item]:
         grid = _Grid()
         for row in _rows(table):
-            properties = row.find(_ROW_PROPERTIES)
-            if properties is not None and properties.find(_DELETED) is not None:
+            properties = _child(row, _ROW_PROPERTIES)
+            if properties is not None and _child(properties, _DELETED) is not None:
                 self.omissions.deletions = True
                 continue
             grid.begin_row(_number_in(properties, _GRID_BEFORE))
             for cell in _cells(row):
-                grid.add(cell.find(_CELL_PROPERTIES), self.items(cell))
+                grid.add(_child(cell, _CELL_PROPERTIES), self.items(cell))
         return grid.finish()
 
 
@@ -220,23 +219,24 @@ class Inline:
         self._omissions = omissions
         self._pieces: list[str] = []
         self._fields: list[bool] = []  # open fields: whether we are in the result
-        self._sizes: Counter[int] = Counter()
+        self._sizes: dict[int, int] = {}
         self._bold = 0
-        properties = element.find(_PARAGRAPH_PROPERTIES)
+        properties = _child(element, _PARAGRAPH_PROPERTIES)
         self.style_id = _style_id(properties, _PARAGRAPH_STYLE)
         self.style = styles.get(self.style_id)
         self.runs_on = False
         if properties is not None:
             self.style = self.style._replace(**settings(properties))
-            mark = properties.find(_RUN_PROPERTIES)
-            self.runs_on = mark is not None and mark.find(_DELETED) is not None
+            mark = _child(properties, _RUN_PROPERTIES)
+            self.runs_on = mark is not None and _child(mark, _DELETED) is not None
         self._walk(element)
         self.text = "".join(self._pieces)
 
     def paragraph(self, text: str) -> Paragraph:
         """The paragraph with its final text."""
-        size = self._sizes.most_common(1)[0][0] if self._sizes else self._default_size
-        return Paragraph(text, self.style, size, self._bold * 2 > self._sizes.total())
+        sizes = self._sizes
+        size = max(sizes, key=sizes.__getitem__) if sizes else self._default_size
+        return Paragraph(text, self.style, size, self._bold * 2 > sum(sizes.values()))
 
     @property
     def _default_size(self) -> int:
@@ -257,7 +257,7 @@ class Inline:
                 self._omissions.meet(tag)
 
     def _run(self, run: etree._Element) -> None:
-        properties = run.find(_RUN_PROPERTIES)
+        properties = _child(run, _RUN_PROPERTIES)
         own = {} if properties is None else settings(properties)
         style_id = _style_id(properties, _RUN_STYLE)
         style = self.style if style_id is None else self._styles.get(style_id)
@@ -268,7 +268,8 @@ class Inline:
         self._content(run)
         length = sum(map(len, self._pieces[before:]))
         if length:
-            self._sizes[own.get("size") or style.size or self._default_size] += length
+            size = own.get("size") or style.size or self._default_size
+            self._sizes[size] = self._sizes.get(size, 0) + length
             if own.get("is_bold", style.is_bold or self.style.is_bold):
                 self._bold += length
 
@@ -301,6 +302,11 @@ class Inline:
             self._fields[-1] = True
         elif self._fields and mark == "end":
             self._fields.pop()
+
+
+def _child(element: etree._Element, tag: str) -> etree._Element | None:
+    """The first child of that name; `find` takes twice as long."""
+    return next(element.iterchildren(tag), None)
 
 
 def choose(alternate: etree._Element) -> Iterable[etree._Element]:

@@ -48,6 +48,32 @@ def test_an_answer_cannot_run_code_in_the_parent() -> None:
     assert "no plain value" in lost.detail
 
 
+class Asking:
+    """A value that is spelled as an attribute of another."""
+
+    def __init__(self, of: object, name: str) -> None:
+        self.reduced = getattr, (of, name)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return self.reduced
+
+
+def ask(name: str) -> object:
+    return Asking(Limits if name == "seconds" else FailureCode, name)
+
+
+def test_a_member_of_an_enumeration_may_be_asked_for_as_early_python_3_11_does() -> (
+    None
+):
+    member, method, other = workers.run(
+        ask, ["CRASHED", "__class__", "seconds"], 1, limits=LIMITS
+    )
+    assert member is FailureCode.CRASHED
+    for lost in (method, other):
+        assert isinstance(lost, Lost)
+        assert lost.code is FailureCode.CRASHED
+
+
 def linger(times: int) -> int:
     """Takes more time than a task has, and asks for it."""
     for _ in range(times):

@@ -30,6 +30,13 @@ def heeded() -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL)
 
 
+def done() -> None:
+    """From now on nothing is left to break off; let what is left of the process end in peace."""
+    if _is_main():
+        for number in _ASKING:
+            signal.signal(number, signal.SIG_IGN)
+
+
 @contextmanager
 def undisturbed() -> Iterator[None]:
     """Hold back what asks us to end until the block is done, then let it have its effect."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from gongkai.interruption import heeded
+from gongkai.interruption import done, heeded
 
 
 class ExitCode(IntEnum):
@@ -100,6 +101,7 @@ class Program(ChineseGroup):
         self, args: Sequence[str] | None = None, *_: Any, **settings: Any
     ) -> NoReturn:
         settings["standalone_mode"] = False
+        atexit.register(done)
         _have_streams()
         _speak_utf8()
         try:

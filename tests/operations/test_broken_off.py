@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from gongkai.archive import Archive
@@ -25,6 +26,7 @@ Write = Callable[..., Path]
 Dump = Callable[[Path], list[str]]
 
 FILES = 300
+PARTS = ("archived", "unchanged", "duplicate", "not_a_document", "failed")
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
@@ -66,6 +68,7 @@ def start(root: Path, folder: Path, largest: int = 0) -> subprocess.Popen[str]:
         "    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))\n"
         "filling.BATCH = 20\n"
         "from gongkai.cli import main\n"
+        "print('ready', file=sys.stderr, flush=True)\n"
         "main(sys.argv[1:])"
     )
     arguments = ["ingest", str(folder), "--archive", str(root), "--json", "--jobs", "2"]
@@ -111,8 +114,7 @@ def test_being_asked_to_end_keeps_what_is_complete_and_prints_the_balance(
     assert "已中断" in told
     assert "Traceback" not in told
     tally = json.loads(out.splitlines()[-1])
-    parts = ("archived", "unchanged", "duplicate", "not_a_document", "failed")
-    assert tally["found"] == sum(tally[part] for part in parts)
+    assert tally["found"] == sum(tally[part] for part in PARTS)
     with Archive.create_or_open(root, write=False) as archive:
         assert archive.counts().documents == tally["archived"] >= documents
     assert upkeep.verify(root).damage == ()
@@ -142,21 +144,90 @@ def test_killed_at_any_moment_the_next_run_completes_the_archive(
     assert searching.search(root, "杏花村村民代表会议").total == FILES
 
 
-KILLS = int(os.environ.get("GONGKAI_KILLS", "8"))
+MOMENTS = int(os.environ.get("GONGKAI_MOMENTS", "9"))
+
+
+def test_being_asked_to_end_at_any_moment_ends_it_at_once(
+    root: Path, many: Path, whole: list[str], dump: Dump
+) -> None:
+    """One after the other on the same archive; `GONGKAI_MOMENTS=50` before a release."""
+    chance = random.Random(20240522)
+    begin = time.monotonic()
+    start(root, many).communicate()
+    seconds = time.monotonic() - begin
+    shutil.rmtree(root)
+    for number in range(MOMENTS):
+        process = start(root, many)
+        assert process.stderr is not None
+        assert process.stderr.readline() == "ready\n"
+        time.sleep(0.01 + chance.uniform(0, 0.7) * seconds / (1 + number % 3))
+        asked = time.monotonic()
+        os.killpg(
+            process.pid, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)[number % 3]
+        )
+        out, told = process.communicate(timeout=60)
+        assert time.monotonic() - asked < 5
+        assert process.returncode in (130, 3)  # it may have been done
+        assert "Traceback" not in told
+        assert "Exception" not in told
+        assert not in_session(process.pid)
+        if out:
+            tally = json.loads(out.splitlines()[-1])
+            assert tally["found"] == sum(tally[part] for part in PARTS)
+        if number % 10 == 9:
+            shutil.rmtree(root)
+    filling.ingest(root, [many], jobs=2)
+    assert dump(root) == whole
+    assert upkeep.verify(root).damage == ()
+
+
+def in_session(number: int) -> list[psutil.Process]:
+    """The processes of a session that are alive a moment later."""
+    for _ in range(100):
+        found = []
+        for process in psutil.process_iter():
+            with suppress(psutil.Error, ProcessLookupError):
+                if os.getsid(process.pid) == number and process.status() != "zombie":
+                    found.append(process)
+        if not found:
+            break
+        time.sleep(0.02)
+    return found
+
+
+def test_nobody_reading_on_costs_the_result_and_nothing_else(
+    root: Path, many: Path, whole: list[str], dump: Dump
+) -> None:
+    process = start(root, many)
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    told = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(60) == 1
+    assert "Traceback" not in told
+    assert "Exception" not in told
+    assert dump(root) == whole
+
+
+KILLS = int(os.environ.get("GONGKAI_KILLS", "20"))
 
 
 def test_killed_at_random_points_over_and_over(
-    tmp_path: Path, many: Path, whole: list[str], dump: Dump
+    tmp_path: Path, many: Path, dump: Dump
 ) -> None:
-    """From an empty folder each few kills; `GONGKAI_KILLS=60` is what is run before a release."""
+    """From an empty folder each few kills; `GONGKAI_KILLS=200` is what is run before a release."""
+    some = tmp_path / "来件"
+    shutil.copytree(many / "0", some / "0")
+    shutil.copy(many / "4.zip", some)
     chance = random.Random(20240521)
     begin = time.monotonic()
-    process = start(tmp_path / "undisturbed", many)
-    process.communicate()
+    start(tmp_path / "undisturbed", some).communicate()
     seconds = time.monotonic() - begin
+    whole = dump(tmp_path / "undisturbed")
     root = tmp_path / "0"
     for number in range(1, KILLS + 1):
-        process = start(root, many)
+        process = start(root, some)
         time.sleep(chance.uniform(0.3, 0.9) * seconds)
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
@@ -164,7 +235,7 @@ def test_killed_at_random_points_over_and_over(
             with suppress(ArchiveError):  # killed while it was being made
                 assert upkeep.verify(root).damage == ()
         if number % 4 == 0 or number == KILLS:
-            filling.ingest(root, [many], jobs=2)
+            filling.ingest(root, [some], jobs=2)
             assert dump(root) == whole
             assert upkeep.verify(root).damage == ()
             assert list((root / "staging").iterdir()) == []
@@ -253,10 +324,7 @@ def test_an_archive_that_vanishes_is_one_sentence(
     assert process.returncode == 1, told
     assert "Traceback" not in told
     tally = json.loads(out)
-    assert tally["found"] == sum(
-        tally[part]
-        for part in ("archived", "unchanged", "duplicate", "not_a_document", "failed")
-    )
+    assert tally["found"] == sum(tally[part] for part in PARTS)
     shutil.rmtree(root, ignore_errors=True)
     (tmp_path / "拔走").rename(root)
     assert upkeep.verify(root).damage == ()

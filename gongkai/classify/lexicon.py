@@ -51,7 +51,9 @@ class Lexicon:
 
     words: tuple[str, ...]
     senses: tuple[tuple[Sense, ...], ...]  # of each word
-    meant: tuple[frozenset[str], ...]  # what each word turns to; none if it only goes with
+    meant: tuple[
+        frozenset[str], ...
+    ]  # what each word turns to; none if it only goes with
     automaton: ahocorasick_rs.AhoCorasick
     naming: Sieve[tuple[str, tuple[Sense, ...]]]  # patterns that name a matter
     others: Sieve[tuple[str, tuple[Sense, ...]]]
@@ -78,7 +80,9 @@ class Lexicon:
             whole = senses = self.senses[index]
             if end <= until:
                 senses = tuple(
-                    one for one in senses if one.category in meant or one.instead in meant
+                    one
+                    for one in senses
+                    if one.category in meant or one.instead in meant
                 )
             elif self.meant[index]:
                 until, meant = end, self.meant[index]

@@ -28,11 +28,15 @@ def find(page: Page, element: Element) -> tuple[FoundElement, ...]:
 
 def surest(page: Page, element: Element) -> FoundElement | None:
     """The place to show: of those found in the surest way, the first of the text."""
-    for look in _LOOKS:
+    for look in _LOOKS[:-1]:
         found = [one for one in look(page, element) if in_scope(page, one)]
         if found:
             return min(found, key=_whole)
-    return None
+    firsts = (
+        next((one for one in matches if in_scope(page, one)), None)
+        for matches in prose.by_pattern(page, element)
+    )
+    return min((one for one in firsts if one), key=_whole, default=None)
 
 
 def _whole(one: FoundElement) -> tuple[int, int]:

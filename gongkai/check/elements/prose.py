@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 
 from gongkai.check.elements.values import is_value
 from gongkai.check.page import FoundElement, Page, Shape
@@ -20,22 +20,30 @@ MOST = 500  # matches of one pattern
 
 def find(page: Page, element: Element) -> Iterator[FoundElement]:
     """Matches in the text as it is; if there are none, with letter-spacing closed."""
+    return chain.from_iterable(by_pattern(page, element))
+
+
+def by_pattern(page: Page, element: Element) -> Iterator[Iterator[FoundElement]]:
+    """The same, those of each pattern in order of the text."""
     found = False
-    for one in _matches(page, element, page.folded, Span):
-        found = True
-        yield one
+    for pattern in element.patterns:
+        for one in (matches := _matches(page, element, pattern, page.folded, Span)):
+            found = True
+            yield chain((one,), matches)
+            break
     if not found and page.is_spaced:
-        yield from _matches(page, element, page.tight.text, _tight_span(page))
+        text, locate = page.tight.text, _tight_span(page)
+        for pattern in element.patterns:
+            yield _matches(page, element, pattern, text, locate)
 
 
 def _matches(
-    page: Page, element: Element, text: str, locate: Locate
+    page: Page, element: Element, pattern: Pattern, text: str, locate: Locate
 ) -> Iterator[FoundElement]:
-    for pattern in element.patterns:
-        for match in islice(pattern.seek(text), MOST):
-            one = _found(page, element, match, locate)
-            if one:
-                yield one
+    for match in islice(pattern.seek(text), MOST):
+        one = _found(page, element, match, locate)
+        if one:
+            yield one
 
 
 def _tight_span(page: Page) -> Locate:

@@ -39,7 +39,7 @@ bench: $(VENV)/.dev ## Measure the pipeline beside the plain stack, in one run
 bench-search: $(VENV)/.dev ## Measure the search beside others (make bench-search ARGS="20000 100000")
 	$(BIN)/python -m bench.search $(ARGS)
 
-bench-formats: $(VENV)/.dev ## Measure readers of OFD packages and spreadsheets beside others
+bench-formats: $(VENV)/.dev ## Measure our readers beside the usual tool of each format
 	$(BIN)/python -m bench.formats $(ARGS)
 
 clean: ## Remove the environment and everything made

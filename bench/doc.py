@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bench import corpus
@@ -19,6 +20,7 @@ from gongkai.errors import IngestError
 from gongkai.ingest import doc, ole
 
 BATCH = 200  # files; LibreOffice stops silently after 248
+_TEXT = "txt:Text (encoded):UTF8"
 
 
 def main() -> None:
@@ -28,18 +30,19 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
-        folder = options.folder or _make(scratch, options.documents)
-        files = _numbered(folder, scratch / "in")
-        start = _convert(files[:1], scratch / "start", "txt:Text (encoded):UTF8")
-        whole = _convert(files, scratch / "out", "txt:Text (encoded):UTF8")
-        theirs = max(whole - start, 0.0) / max(len(files) - 1, 1)
+        if options.folder:
+            paths = sorted(options.folder.rglob("*"))
+        else:
+            paths = converted(corpus.make(scratch, options.documents), scratch)
+        files = binary(paths)
+        start, theirs = libreoffice(files, scratch)
         _text(files[0])  # imports
         begin = time.process_time()
-        texts = [_text(path) for path in files]
+        texts = [_text(data) for data in files]
         ours = (time.process_time() - begin) / len(files)
         found = total = 0
-        for path, text in zip(files, texts, strict=True):
-            reference = _characters(_read(scratch / "out" / f"{path.stem}.txt"))
+        for index, text in enumerate(texts):
+            reference = _characters(_read(scratch / "out" / f"{index:03d}.txt"))
             found += (reference & _characters(text)).total()
             total += reference.total()
     print(
@@ -50,39 +53,52 @@ def main() -> None:
     print(f"one file a start                {start / ours:6.0f} ×")
 
 
-def _make(scratch: Path, count: int) -> Path:
-    made = [
-        path for path in corpus.make(scratch / "docx", count) if path.suffix == ".docx"
-    ]
+def converted(paths: Iterable[Path], scratch: Path) -> list[Path]:
+    """What LibreOffice makes of .docx files in the format of Word 97."""
+    made = [path for path in paths if path.suffix == ".docx"]
     for at in range(0, len(made), BATCH):
         _convert(made[at : at + BATCH], scratch / "doc", "doc:MS Word 97")
-    return scratch / "doc"
+    return sorted((scratch / "doc").iterdir())
 
 
-def _numbered(folder: Path, target: Path) -> list[Path]:
-    """Up to a batch of the files, under names that tell them apart."""
-    target.mkdir()
-    files: list[Path] = []
-    for path in sorted([*folder.rglob("*.doc"), *folder.rglob("*.wps")]):
-        data = path.read_bytes()
-        if data.startswith(ole.SIGNATURE) and len(files) < BATCH:
-            files.append(target / f"{len(files):03d}.doc")
-            files[-1].write_bytes(data)
-    return files
+def binary(paths: Iterable[Path]) -> list[bytes]:
+    """Up to a batch of files that are really in Word's binary format."""
+    found = (
+        path.read_bytes() for path in paths if path.suffix.lower() in (".doc", ".wps")
+    )
+    return [data for data in found if data.startswith(ole.SIGNATURE)][:BATCH]
 
 
-def _convert(files: list[Path], target: Path, kind: str) -> float:
+def libreoffice(files: Sequence[bytes], scratch: Path) -> tuple[float, float]:
+    """Processor time of a start with one file, and of each further file in a batch.
+
+    The texts are in `out`, by the number of the file.
+    """
+    (scratch / "in").mkdir()
+    paths = [scratch / "in" / f"{index:03d}.doc" for index in range(len(files))]
+    for path, data in zip(paths, files, strict=True):
+        path.write_bytes(data)
+    _convert(paths[:1], scratch / "start", _TEXT)  # makes its profile
+    start = _convert(paths[:1], scratch / "start", _TEXT)
+    whole = _convert(paths, scratch / "out", _TEXT)
+    return start, max(whole - start, 0.0) / max(len(paths) - 1, 1)
+
+
+def _convert(files: Sequence[Path], target: Path, kind: str) -> float:
     """Have LibreOffice convert files; the processor time that took."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = ["soffice", "--headless", "--convert-to", kind, "--outdir", str(target)]
-    subprocess.run([*command, *map(str, files)], check=True, capture_output=True)
+    profile = f"-env:UserInstallation=file://{target.parent}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir"]
+    subprocess.run(
+        [*command, str(target), *map(str, files)], check=True, capture_output=True
+    )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def _text(path: Path) -> str:
+def _text(data: bytes) -> str:
     try:
-        return doc.extract(path.read_bytes()).text
+        return doc.extract(data).text
     except IngestError:
         return ""
 

@@ -1,8 +1,16 @@
-"""OFD packages and spreadsheets beside easyofd and openpyxl, in one run.
+"""Our readers beside the tools that are usual for each format, in one run, in files a second and core.
 
-Run as `python -m bench.formats [FOLDER]`; without a folder of `.ofd` files some are made
-from documents of the corpus. The others are no dependency of ours: whoever measures
-installs them (`pip install easyofd openpyxl`), and what is missing is not measured.
+Run as `python -m bench.formats [FOLDER]`; without a folder the files are made. Ours gives
+paragraphs, tables and headings in reading order, each of the others what it has:
+
+docx        python-docx: the text of all paragraphs and cells
+doc         LibreOffice: plain text, of a batch in one run, and with a start for each file
+pdf         pdfplumber: the text of all pages, without tables
+ofd         easyofd: the objects of each page in no order, which is not yet a text
+xlsx        openpyxl: the values of all cells
+
+Processor time, children included, the best of some rounds. easyofd, openpyxl and
+LibreOffice are no dependencies of ours: what is missing is not measured.
 """
 
 from __future__ import annotations
@@ -10,73 +18,96 @@ from __future__ import annotations
 import argparse
 import io
 import logging
+import shutil
 import tempfile
 import time
-import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
-from xml.sax.saxutils import escape
-
-import xlsxwriter
 
 from bench import corpus
+from bench import doc as legacy
+from bench.packages import package, workbook
 from gongkai import ingest
 from gongkai.errors import IngestError
-from gongkai.ingest import ofd, sheets
+from gongkai.ingest import doc, docx, ofd, pdf, sheets
 
-WIDTH, HEIGHT = 30, 32  # characters of a line, lines of a page
-ROWS, COLUMNS, BOOKS = 500, 8, 20
 ROUNDS = 5
+BOOKS = 20
+
+Reader = Callable[[bytes], object]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?")
-    parser.add_argument("--documents", type=int, default=40, help="to make")
+    parser.add_argument("--documents", type=int, default=60, help="to make")
     options = parser.parse_args()
-    packages = (
-        [path.read_bytes() for path in sorted(options.folder.rglob("*.ofd"))]
-        if options.folder
-        else _packages(options.documents)
-    )
-    _compare("ofd", packages, ofd.extract, "easyofd", _easyofd)
-    _compare("xlsx", _workbooks(), sheets.extract, "openpyxl", _openpyxl)
+    logging.disable(logging.ERROR)  # what the others say of fonts
+    if find_spec("loguru"):
+        import_module("loguru").logger.remove()
+    with tempfile.TemporaryDirectory() as name:
+        made = corpus.make(Path(name), options.documents)
+        given = sorted(options.folder.rglob("*")) if options.folder else []
+        _compare("docx", _files(given, ".docx") or _files(made, ".docx"), docx.extract)
+        _compare("pdf", _files(given, ".pdf") or _files(made, ".pdf"), pdf.extract)
+        packages = _files(given, ".ofd") or [
+            package(ingest.read(path)[1].text) for path in made
+        ]
+        _compare("ofd", packages, ofd.extract)
+        books = _files(given, ".xlsx") or [workbook(index) for index in range(BOOKS)]
+        _compare("xlsx", books, sheets.extract)
+        _compare_doc(given, made, Path(name))
 
 
-def _compare(
-    what: str,
-    files: Sequence[bytes],
-    ours: Callable[[bytes], object],
-    other: str,
-    theirs: Callable[[bytes], object],
-) -> None:
-    mine = _milliseconds(ours, files)
-    print(f"{what:5} {'ours':15} {mine:9.2f} ms a file, {len(files)} files")
+def _files(paths: Sequence[Path], suffix: str) -> list[bytes]:
+    return [path.read_bytes() for path in paths if path.suffix.lower() == suffix]
+
+
+def _compare(kind: str, files: Sequence[bytes], ours: Reader) -> None:
+    mine = _seconds(ours, files)
+    _tell(kind, "gongkai", mine, mine, len(files))
+    other, read = _OTHERS[kind]
     if find_spec(other) is None:
-        print(f"{what:5} {other} is not installed")
+        print(f"{kind:5} {other} is not installed")
+    else:
+        what = _CALLED.get(other, other)
+        _tell(kind, what, _seconds(read, files), mine, len(files))
+
+
+def _compare_doc(given: Sequence[Path], made: Sequence[Path], scratch: Path) -> None:
+    if shutil.which("soffice") is None:
+        print("doc   LibreOffice is not installed")
         return
-    reference = _milliseconds(theirs, files)
-    print(
-        f"{what:5} {theirs.__name__[1:]:15} {reference:9.2f} ms   {reference / mine:6.1f} ×"
-    )
+    paths = [path for path in given if path.suffix.lower() in (".doc", ".wps")]
+    files = legacy.binary(paths) or legacy.binary(legacy.converted(made, scratch))
+    mine = _seconds(doc.extract, files)
+    start, each = legacy.libreoffice(files, scratch)
+    _tell("doc", "gongkai", mine, mine, len(files))
+    _tell("doc", "LibreOffice, in a batch", each, mine, len(files))
+    _tell("doc", "LibreOffice, a start a file", start, mine, len(files))
 
 
-def _milliseconds(read: Callable[[bytes], object], files: Sequence[bytes]) -> float:
+def _tell(kind: str, what: str, theirs: float, mine: float, count: int) -> None:
+    speed = f"{1 / theirs:10.1f} files/s"
+    times = "" if what == "gongkai" else f"{theirs / mine:8.1f} ×"
+    print(f"{kind:5} {what:28} {speed} {times:>10}   {count} files", flush=True)
+
+
+def _seconds(read: Reader, files: Sequence[bytes]) -> float:
     """Processor time a file, the best of some rounds; what raises has taken its time too."""
-    rounds = []
+    times = []
     for _ in range(ROUNDS):
         begin = time.process_time()
         for data in files:
             _try(read, data)
-        rounds.append(time.process_time() - begin)
-    return 1000 * min(rounds) / len(files)
+        times.append(time.process_time() - begin)
+    return min(times) / max(len(files), 1)
 
 
-def _try(read: Callable[[bytes], object], data: bytes) -> None:
+def _try(read: Reader, data: bytes) -> None:
     try:
         read(data)
     except IngestError:
@@ -85,93 +116,43 @@ def _try(read: Callable[[bytes], object], data: bytes) -> None:
         logging.debug("%s", error)
 
 
+def _python_docx(data: bytes) -> object:
+    document = import_module("docx").Document(io.BytesIO(data))
+    cells = [
+        cell.text
+        for table in document.tables
+        for row in table.rows
+        for cell in row.cells
+    ]
+    return [paragraph.text for paragraph in document.paragraphs], cells
+
+
+def _pdfplumber(data: bytes) -> object:
+    with import_module("pdfplumber").open(io.BytesIO(data)) as file:
+        return [page.extract_text() for page in file.pages]
+
+
 def _easyofd(data: bytes) -> object:
-    """The objects of each page, in no order and without tables: it gives no text."""
-    package = import_module("easyofd.ofd")
-    import_module("loguru").logger.remove()
-    reader: Any = package.OFD()
+    reader = import_module("easyofd.ofd").OFD()
     with redirect_stdout(io.StringIO()):
         reader.read(data, fmt="binary")
     return reader.data
 
 
 def _openpyxl(data: bytes) -> object:
-    book: Any = import_module("openpyxl").load_workbook(
+    book = import_module("openpyxl").load_workbook(
         io.BytesIO(data), read_only=True, data_only=True
     )
     return [list(sheet.values) for sheet in book.worksheets]
 
 
-def _workbooks() -> list[bytes]:
-    return [_workbook(number) for number in range(BOOKS)]
-
-
-def _workbook(number: int) -> bytes:
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        sheet = book.add_worksheet("补贴明细")
-        sheet.write_row(0, 0, [f"第{index}列" for index in range(COLUMNS)])
-        for row in range(1, ROWS):
-            words = [f"{number}号村第{row}户", "耕地地力保护补贴"]
-            sheet.write_row(row, 0, [row, *words, *[row * 1.5] * (COLUMNS - 3)])
-    return buffer.getvalue()
-
-
-def _packages(count: int) -> list[bytes]:
-    with tempfile.TemporaryDirectory() as name:
-        paths = corpus.make(Path(name), count)
-        texts = [ingest.read(path)[1].text for path in paths]
-    return [_package(text) for text in texts]
-
-
-def _package(text: str) -> bytes:
-    """A package that shows a text, a line an object."""
-    lines = [
-        line[at : at + WIDTH]
-        for line in text.split("\n")
-        for at in range(0, max(len(line), 1), WIDTH)
-    ]
-    pages = [lines[at : at + HEIGHT] for at in range(0, max(len(lines), 1), HEIGHT)]
-    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
-    listed = "".join(
-        f'<ofd:Page ID="{number}" BaseLoc="Pages/Page_{number}/Content.xml"/>'
-        for number in range(len(pages))
-    )
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(
-            "OFD.xml",
-            f'<ofd:OFD {space} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo/>'
-            "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
-        )
-        archive.writestr(
-            "Doc_0/Document.xml",
-            f"<ofd:Document {space}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297"
-            "</ofd:PhysicalBox></ofd:PageArea><ofd:PublicRes>PublicRes.xml</ofd:PublicRes>"
-            f"</ofd:CommonData><ofd:Pages>{listed}</ofd:Pages></ofd:Document>",
-        )
-        archive.writestr(
-            "Doc_0/PublicRes.xml",
-            f'<ofd:Res {space} BaseLoc="Res"><ofd:Fonts><ofd:Font ID="1" FontName="宋体"/>'
-            "</ofd:Fonts></ofd:Res>",
-        )
-        for number, page in enumerate(pages):
-            objects = "".join(map(_object, range(len(page)), page))
-            archive.writestr(
-                f"Doc_0/Pages/Page_{number}/Content.xml",
-                f'<ofd:Page {space}><ofd:Content><ofd:Layer ID="2">{objects}</ofd:Layer>'
-                "</ofd:Content></ofd:Page>",
-            )
-    return buffer.getvalue()
-
-
-def _object(index: int, line: str) -> str:
-    text = line.replace("\t", " ")
-    return (
-        f'<ofd:TextObject ID="{index + 10}" Font="1" Size="5" Boundary="30 {30 + 8 * index} 150 6">'
-        f'<ofd:TextCode X="0" Y="5" DeltaX="g {max(len(text) - 1, 1)} 5">{escape(text)}</ofd:TextCode>'
-        "</ofd:TextObject>"
-    )
+_OTHERS: dict[str, tuple[str, Reader]] = {
+    "docx": ("docx", _python_docx),
+    "pdf": ("pdfplumber", _pdfplumber),
+    "ofd": ("easyofd", _easyofd),
+    "xlsx": ("openpyxl", _openpyxl),
+}
+_CALLED = {"docx": "python-docx", "easyofd": "easyofd, objects alone"}
 
 
 if __name__ == "__main__":

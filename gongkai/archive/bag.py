@@ -31,6 +31,7 @@ _DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _CHUNK = 1 << 20  # bytes
 _LONGEST = 1 << 30  # bytes of a manifest: ten million files
 _PACKED = {".db", ".txt", ".yaml"}  # originals are stored as they are
+_FIRST_OF_ZIP = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip package can tell
 
 _NOTHING = "{path} 不是备份：没有这个文件或文件夹。"
 _NO_BAG = "{path} 不是备份，或已损坏到读不出文件清单（{why}）。"
@@ -127,7 +128,7 @@ class _Zip:
     @contextmanager
     def opened(self, name: str) -> Iterator[IO[bytes]]:
         moment = datetime.now().timetuple()[:6]
-        member = zipfile.ZipInfo(f"{self._top}/{name}", moment)
+        member = zipfile.ZipInfo(f"{self._top}/{name}", max(moment, _FIRST_OF_ZIP))
         if Path(name).suffix in _PACKED:
             member.compress_type = zipfile.ZIP_DEFLATED
         with self._zip.open(member, "w", force_zip64=True) as file:

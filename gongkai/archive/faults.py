@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 FULL = "磁盘已满，归档目录 {root} 写不进去了；已经归档的都完好，腾出空间后再次运行即可继续。"
 DENIED = "归档目录 {root} 不能写入（只读，或没有权限）。"
+CLOSED = "归档目录 {root} 打不开（没有权限）。"
 NOT_A_FOLDER = "归档目录 {root} 不是文件夹，请另选一个位置。"
 DAMAGED = (
     "归档目录 {root} 里的 catalogue.db 已损坏或不是目录库；原件仍在 originals 中，"
@@ -53,10 +55,15 @@ def _of_disk(root: Path, error: OSError) -> str:
     if error.errno in _FULL:
         return FULL.format(root=root)
     if error.errno in _DENIED:
-        return DENIED.format(root=root)
+        return _denied(root)
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
         return NOT_A_FOLDER.format(root=root)
     return OTHER.format(root=root, detail=error.strerror or str(error))
+
+
+def _denied(root: Path) -> str:
+    closed = root.is_dir() and not os.access(root, os.R_OK | os.X_OK)
+    return (CLOSED if closed else DENIED).format(root=root)
 
 
 def of_database(root: Path, error: BaseException) -> ArchiveError:
@@ -65,7 +72,7 @@ def of_database(root: Path, error: BaseException) -> ArchiveError:
     if code == sqlite3.SQLITE_FULL:
         return ArchiveError(FULL.format(root=root))
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return ArchiveError(DENIED.format(root=root))
+        return ArchiveError(_denied(root))
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return ArchiveError(DAMAGED.format(root=root))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

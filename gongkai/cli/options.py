@@ -21,7 +21,7 @@ def path() -> click.Path:
     """A path as given; whether anything stands there is not for options to say."""
     import pathlib
 
-    return click.Path(path_type=pathlib.Path)
+    return click.Path(readable=False, path_type=pathlib.Path)
 
 
 class Number(click.ParamType):  # type: ignore[type-arg]  # no generic before Click 8.3

@@ -55,7 +55,7 @@ def whole(folder: Path, dump: Dump) -> list[str]:
 def start(
     *arguments: str | Path, shell: str = "", **environment: str
 ) -> subprocess.Popen[str]:
-    """The program in a bare environment; `shell` is run before it."""
+    """The program in a bare environment; `shell` is run before it, and may `set` what it is run by."""
     program = [sys.executable, "-m", "gongkai", *map(str, arguments)]
     keep = {k: os.environ[k] for k in ("PATH", "PYTHONPATH") if k in os.environ}
     command = ["sh", "-c", f'{shell}\nexec "$@"', "sh", *program] if shell else program
@@ -113,6 +113,65 @@ def test_odd_surroundings_make_the_same_archive_or_one_sentence(
     assert upkeep.verify(root).damage == ()
 
 
+POWERLESS = (
+    'set -- setpriv --bounding-set -dac_override,-dac_read_search,-chown,-fowner "$@"'
+)
+linux = pytest.mark.skipif(
+    sys.platform != "linux" or not shutil.which("setpriv"), reason="needs Linux"
+)
+
+
+@linux
+@pytest.mark.parametrize("mode", [0o700, 0o555])
+def test_an_archive_of_another_user_is_one_sentence(
+    mode: int, root: Path, folder: Path, whole: list[str], dump: Dump
+) -> None:
+    filling.ingest(root, [folder], jobs=1)
+    if os.geteuid():
+        pytest.skip("giving files away takes root")
+    for path in (root, *root.rglob("*")):
+        os.chown(path, 65_534, 65_534)
+        path.chmod(mode & (0o777 if path.is_dir() else 0o444))
+    process = start("ingest", folder, "--archive", root, shell=POWERLESS)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Traceback" not in told
+    assert (
+        told.strip()
+        == {
+            0o700: f"归档目录 {root} 打不开（没有权限）。",
+            0o555: f"归档目录 {root} 不能写入（只读，或没有权限）。",
+        }[mode]
+    )
+    for path in (root, *root.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    assert dump(root) == whole
+
+
+@linux
+@pytest.mark.parametrize("size", ["size=4k", "size=1m,nr_inodes=1"])
+def test_a_full_folder_for_temporary_files_is_one_sentence_or_no_matter(
+    size: str, root: Path, folder: Path, whole: list[str], dump: Dump, tmp_path: Path
+) -> None:
+    full = tmp_path / "full"
+    full.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(full)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("mounting takes root")
+    try:
+        with suppress(OSError):
+            (full / "fill").write_bytes(bytes(1 << 20))
+        process = start("ingest", folder, "--archive", root, TMPDIR=str(full))
+        _, told = process.communicate(timeout=60)
+    finally:
+        subprocess.run(["umount", str(full)], check=True)
+    assert "Traceback" not in told
+    if process.returncode == 1:
+        assert len(told.splitlines()) == 1
+        filling.ingest(root, [folder], jobs=1)
+    assert dump(root) == whole
+
+
 # Order, and several at once -----------------------------------------------------
 
 
@@ -130,13 +189,18 @@ def test_order_and_number_of_workers_make_no_difference(
     assert dump(root) == whole
 
 
+ROUNDS = int(os.environ.get("GONGKAI_ROUNDS", "2"))  # 20 before a release
+
+
 @posix
+@pytest.mark.parametrize("number", range(ROUNDS))
 def test_of_four_at_once_one_is_killed_and_the_archive_is_the_same(
-    root: Path, folder: Path, whole: list[str], dump: Dump
+    number: int, root: Path, folder: Path, whole: list[str], dump: Dump
 ) -> None:
+    chance = random.Random(number)
     parts = [folder, folder / "0", folder / "1", folder]
     several = [start("ingest", part, "--archive", root, "-j", "1") for part in parts]
-    time.sleep(1.5)
+    time.sleep(chance.uniform(0.5, 3))
     os.killpg(several[0].pid, signal.SIGKILL)
     told = [process.communicate(timeout=90)[1] for process in several]
 
@@ -205,6 +269,83 @@ def test_a_clock_that_goes_back_costs_no_hit_and_no_link(
     assert (verified.pending, verified.damage) == (0, ())
 
 
+CLOCK = """
+import datetime, os, time
+
+real, real_ns, begin = time.time, time.time_ns, time.monotonic()
+shift = float(os.environ["CLOCK"]) - real()
+back = float(os.environ.get("BACK", 0))  # seconds that it falls back by, after one second
+
+
+def wrong():
+    return shift - (back if time.monotonic() > begin + 1 else 0)
+
+
+class Kind(type):
+    def __instancecheck__(self, value):
+        return isinstance(value, self.__mro__[1])
+
+
+class Date(datetime.date, metaclass=Kind):
+    @classmethod
+    def today(cls):
+        return cls.fromtimestamp(time.time())
+
+
+class DateTime(datetime.datetime, metaclass=Kind):
+    @classmethod
+    def now(cls, zone=None):
+        return cls.fromtimestamp(time.time(), zone)
+
+
+time.time = lambda: real() + wrong()
+time.time_ns = lambda: real_ns() + int(wrong() * 1e9)
+for made in (Date, DateTime):
+    made.__name__ = made.__qualname__ = made.__name__.lower()
+    made.__module__ = "datetime"
+datetime.date, datetime.datetime = Date, DateTime
+"""
+
+MOMENTS = {
+    "1970": datetime(1970, 1, 1, tzinfo=UTC),
+    "1999": datetime(1999, 12, 31, 23, 59, 58, tzinfo=UTC),
+    "2038": datetime(2038, 1, 19, 3, 14, 6, tzinfo=UTC),
+    "2100": datetime(2100, 2, 28, 23, 59, 58, tzinfo=UTC),
+}
+
+
+@posix
+@pytest.mark.parametrize(
+    ("moment", "back"), [("1970", 86_400), ("1999", 0), ("2038", 86_400), ("2100", 0)]
+)
+def test_a_clock_that_is_wrong_or_falls_back_makes_no_difference(
+    moment: str, back: int, root: Path, folder: Path, whole: list[str], dump: Dump,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    (tmp_path / "sitecustomize.py").write_text(CLOCK, encoding="utf-8")
+    clock = {
+        "PYTHONPATH": f"{tmp_path}:{os.environ.get('PYTHONPATH', '')}",
+        "CLOCK": str(MOMENTS[moment].timestamp()),
+        "BACK": str(back),
+    }
+    process = start("ingest", folder, "--archive", root, "--json", "-j", "2", **clock)
+    out, told = process.communicate(timeout=60)
+    assert process.returncode == 3, told
+    assert 0 <= json.loads(out)["seconds"] < 60
+    assert dump(root) == whole
+    bag = str(tmp_path / "备份.zip")
+    for command in (["verify"], ["backup", bag]):
+        process = start(*command, "--archive", root, **clock)
+        _, told = process.communicate(timeout=60)
+        assert process.returncode == 0, told
+    with Archive.create_or_open(root, write=False) as archive:
+        told_at = datetime.fromisoformat(next(iter(archive.log())).at)
+    assert abs(told_at - MOMENTS[moment]) < timedelta(days=1, minutes=5)
+    assert searching.search(root, "水渠").total == len(
+        {path.read_bytes() for path in folder.glob("*/*.txt")}
+    )
+
+
 @posix
 def test_the_time_zone_makes_no_difference(
     folder: Path, whole: list[str], dump: Dump, tmp_path: Path
@@ -246,6 +387,8 @@ def test_what_we_read_is_left_as_it_was(root: Path, folder: Path) -> None:
     filling.retry(root, jobs=1)
     upkeep.verify(root)
     assert fingerprint(folder) == before
+    originals = [path for path in (root / "originals").rglob("*") if path.is_file()]
+    assert {path.stat().st_mode & 0o777 for path in originals} == {0o444}
 
 
 @pytest.fixture

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 from string import hexdigits
 
 from gongkai.index import reading
+from gongkai.index.chance import chance
 from gongkai.model import Findable
+
+Read = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document as searches see it. Strings that are searched are readings, but for the
-    text, of which each engine makes what it needs."""
+    """A document as searches see it. Strings that are searched are readings; the text is
+    one in the way that the engine asked for."""
 
     id: str
-    text: str  # as it is written
+    text: str
+    chance: tuple[str, ...]  # the words that it has only across others
     title: str
     issuer: str
     number: str
@@ -82,11 +87,14 @@ def _number(id: str) -> int:
     return int(digits.ljust(_ID_BITS // 4, "0"), 16)
 
 
-def entry(document: Findable) -> Entry:
-    """What an index keeps of a document."""
+def entry(document: Findable, read: Read) -> Entry:
+    """What an index keeps of a document; `read` is how it reads a text."""
+    text = read(document.text)
+    unspaced = text.replace(" ", "").replace(reading.MARK, reading.BREAK)
     return Entry(
         id=document.id,
-        text=document.text,
+        text=text,
+        chance=chance(unspaced),
         title=reading.read(document.title),
         issuer=_read(document.issuer),
         number=reading.read(document.number),

@@ -28,6 +28,7 @@ LONGEST_RUN = 64  # longer ones are cut, the same way everywhere
 
 _TERM = re.compile(rf"[{RUN}]+|[^ ]")
 _WILD_TERM = re.compile(rf"[{RUN}?*]+|[^ ]")
+_RUN_OF_MANY = re.compile(f"[{RUN}]{{2,}}")
 _IN_RUN = re.compile(f"[{RUN}]")
 _MAY_BE_LONG = re.compile(rf"[^\s\u2e80-\uff00]{{{LONGEST_RUN + 1}}}")
 _UNEVEN = re.compile(rf" +|[{RUN}]{{{LONGEST_RUN + 1},}}")
@@ -162,6 +163,12 @@ def terms(reading: str, *, wild: bool = False) -> list[str]:
     ['党', '员', '23', '人', '(', '试', '行', ')']
     """
     return (_WILD_TERM if wild else _TERM).findall(reading)
+
+
+def length(reading: str) -> int:
+    """How many terms a reading has."""
+    inside = sum(m.end() - m.start() - 1 for m in _RUN_OF_MANY.finditer(reading))
+    return len(reading) - reading.count(" ") - inside
 
 
 def contained(phrase: str, *, wild: bool = False) -> re.Pattern[str]:

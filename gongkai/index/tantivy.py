@@ -15,7 +15,7 @@ from tantivy import Occur, Order
 
 from gongkai.errors import QueryError
 from gongkai.index import filters as meaning
-from gongkai.index import generations, reading
+from gongkai.index import generations, ranking, reading
 from gongkai.index.damage import is_sound
 from gongkai.index.entry import Entry, entry
 from gongkai.index.protocol import FACET_SIZE, FACETS, Answer, Match
@@ -34,13 +34,14 @@ from gongkai.model import Filters, Findable
 
 NAME = "tantivy"
 
+Hit = tuple[float, Engine]  # a score, and where the document is
+
 _TOKENIZER = "terms"
 _HEAP = 50_000_000  # bytes that each writing thread fills before it writes
 _THREADS = 1  # the other core makes the entries
-_TITLE_WEIGHT = 3.0
+_TOTAL = "total"
 _EXTRA = 32  # hits beyond the page, to see where equals end
 
-_SCORED = (Field.TEXT, Field.TITLE)
 _SEARCHED = {
     Field.TEXT: "text",
     Field.TITLE: "title",
@@ -96,7 +97,8 @@ class TantivyIndex:
         fresh = self._searcher.num_docs == 0
         taken: dict[str, None] = {}
         with self._writing() as writer:
-            for new in map(entry, documents):
+            for document in documents:
+                new = entry(document, reading.spaced)
                 if not fresh or new.id in taken:
                     writer.delete_documents_by_term("id", new.id)
                 writer.add_document(_document(new))
@@ -140,33 +142,45 @@ class TantivyIndex:
     def search(
         self, query: Query, filters: Filters, *, sort: str, limit: int, offset: int
     ) -> Answer:
-        compiled = self._narrowed(self._compile(query), filters)
         with _narrow_enough(query):
-            return self._answer(query, compiled, sort, limit, offset)
+            return self._answer(query, filters, sort, limit, offset)
 
     def _answer(
-        self, query: Query, compiled: Engine, sort: str, limit: int, offset: int
+        self, query: Query, filters: Filters, sort: str, limit: int, offset: int
     ) -> Answer:
-        ranked = sort != "date" and any(p.field in _SCORED for p in phrases(query))
-        page = self._by_relevance if ranked else self._by_date
-        total, hits = page(compiled, limit, offset)
-        return Answer(
-            total,
-            tuple(Match(self._id(address), score) for score, address in hits),
-            self._facets(compiled),
-        )
+        ranked = sort != "date" and any(p.field is Field.TEXT for p in phrases(query))
+        plain = self._narrowed(self._compile(query), filters)
+        total, facets = self._counts(plain)
+        if ranked:
+            hits = self._by_relevance(query, filters, limit, offset)
+        else:
+            hits = self._by_date(plain, limit, offset)
+        matches = (Match(self._id(address), score) for score, address in hits)
+        return Answer(total, tuple(matches), facets)
 
-    def _by_date(
-        self, query: Engine, limit: int, offset: int
-    ) -> tuple[int, list[tuple[float, Engine]]]:
+    def _by_date(self, query: Engine, limit: int, offset: int) -> list[Hit]:
         found = self._searcher.search(
-            query, limit=max(1, limit), offset=offset, order_by_field="order"
+            query,
+            limit=max(1, limit),
+            offset=offset,
+            order_by_field="order",
+            count=False,
         )
-        return found.count, [(0.0, address) for _, address in found.hits[:limit]]
+        return [(0.0, address) for _, address in found.hits[:limit]]
 
     def _by_relevance(
-        self, query: Engine, limit: int, offset: int
-    ) -> tuple[int, list[tuple[float, Engine]]]:
+        self, query: Query, filters: Filters, limit: int, offset: int
+    ) -> list[Hit]:
+        """A page of the best hits. Where enough titles have a string, others need no look."""
+        best = self._narrowed(self._compile(query, scored=True), filters)
+        if isinstance(query, Phrase):
+            title = self._phrase("title", query.reading, query.wild)
+            hits = self._best(_every([best, _scoreless(title)]), limit, offset)
+            if len(hits) == limit:
+                return hits
+        return self._best(best, limit, offset)
+
+    def _best(self, query: Engine, limit: int, offset: int) -> list[Hit]:
         """A page of the best hits; those that score the same are put in order.
 
         The engine knows no second key, so we read on until the equals end.
@@ -174,8 +188,8 @@ class TantivyIndex:
         end = offset + limit
         wanted = end + _EXTRA
         while True:
-            found = self._searcher.search(query, limit=wanted)
-            hits = found.hits
+            found = self._searcher.search(query, limit=wanted, count=False)
+            hits = [(ranking.grade(score), address) for score, address in found.hits]
             if len(hits) < wanted or end < 1 or hits[-1][0] < hits[end - 1][0]:
                 break
             wanted *= 4
@@ -183,18 +197,21 @@ class TantivyIndex:
         ranked = sorted(
             zip(hits, orders, strict=True), key=lambda hit: (-hit[0][0], -hit[1])
         )
-        return found.count, [hit for hit, _ in islice(ranked, offset, end)]
+        return [hit for hit, _ in islice(ranked, offset, end)]
 
     def _id(self, address: Engine) -> str:
         id: str = self._searcher.doc(address).get_first("id")
         return id
 
-    def _facets(self, query: Engine) -> dict[str, dict[str, int]]:
+    def _counts(self, query: Engine) -> tuple[int, dict[str, dict[str, int]]]:
+        """How many documents match, and the commonest values of each facet."""
         wanted = {
             name: {"terms": {"field": name, "size": FACET_SIZE}} for name in FACETS
         }
+        wanted[_TOTAL] = {"value_count": {"field": "order"}}
         counted = self._searcher.aggregate(query, wanted)
-        return {name: _in_order(counted[name]["buckets"]) for name in FACETS}
+        facets = {name: _in_order(counted[name]["buckets"]) for name in FACETS}
+        return int(counted[_TOTAL]["value"]), facets
 
     # The query tree as queries of the engine ----------------------------------
 
@@ -206,12 +223,11 @@ class TantivyIndex:
             clauses.append(self._terms("issued_on", meaning.within(days)))
         return _every([query, *map(_scoreless, clauses)]) if clauses else query
 
-    def _compile(self, query: Query) -> Engine:
+    def _compile(self, query: Query, *, scored: bool = False) -> Engine:
+        """The query for the engine; without scores it is less work."""
         match query:
-            case Phrase(Field.TEXT, reading, wild):
-                return self._in_text(reading, wild)
-            case Phrase(Field.TITLE, reading, wild):
-                return self._phrase("title", reading, wild)
+            case Phrase(Field.TEXT, reading, wild) if scored:
+                return self._scored(reading, wild)
             case Phrase(field, reading, wild):
                 return _scoreless(self._phrase(_SEARCHED[field], reading, wild))
             case Coded():
@@ -219,28 +235,42 @@ class TantivyIndex:
             case Dated():
                 return self._terms("issued_on", meaning.within(query))
             case Not(part):
-                return _every([_scoreless(tantivy.Query.all_query())], [self._compile(part)])  # fmt: skip
+                return _every([_EVERYTHING], [self._compile(part)])
             case Any(parts, least):
-                clauses = [(Occur.Should, self._compile(part)) for part in parts]
+                clauses = [
+                    (Occur.Should, self._compile(part, scored=scored)) for part in parts
+                ]
                 return tantivy.Query.boolean_query(clauses, least)
-            case All(()):
-                return _scoreless(tantivy.Query.all_query())
             case All(parts):
+                having = [p for p in parts if not isinstance(p, Not)] or [All()]
                 without = [p.part for p in parts if isinstance(p, Not)]
-                having = [p for p in parts if not isinstance(p, Not)]
-                if not having:
-                    having = [All()]
-                return _every(map(self._compile, having), map(self._compile, without))
+                if not parts:
+                    return _EVERYTHING
+                return _every(
+                    [self._compile(part, scored=scored) for part in having],
+                    map(self._compile, without),
+                )
 
-    def _in_text(self, phrase: str, wild: bool) -> Engine:
-        """The text decides; a title that has the string too is better."""
+    def _scored(self, phrase: str, wild: bool) -> Engine:
+        """Documents whose text has the phrase, as well as `ranking` has it."""
+        found = self._phrase("text", phrase, wild)
         title = self._phrase("title", phrase, wild)
+        rarity = 1.0 if wild else self._rarity(phrase)
+        if wild:
+            found = _worth(found, 1.0)
+        by_chance = self._term("chance", phrase)
+        word = _every([_EVERYTHING], [by_chance])
         return tantivy.Query.boolean_query(
             [
-                (Occur.Must, self._phrase("text", phrase, wild)),
-                (Occur.Should, tantivy.Query.boost_query(title, _TITLE_WEIGHT)),
+                (Occur.Must, found),
+                (Occur.Should, _worth(word, ranking.WORD * rarity)),
+                (Occur.Should, _worth(title, ranking.TITLE * rarity)),
             ]
         )
+
+    def _rarity(self, phrase: str) -> float:
+        spread = [self._searcher.doc_freq("text", term) for term in _terms(phrase)]
+        return ranking.rarity(self._searcher.num_docs, spread)
 
     def _phrase(self, name: str, phrase: str, wild: bool) -> Engine:
         words: list[str | tuple[int, str]] = [*_terms(phrase, wild=wild)]
@@ -317,7 +347,8 @@ def _schema() -> Engine:
         build.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="position")
     for name in FACETS:
         build.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")  # fmt: skip
-    build.add_text_field("issued_on", tokenizer_name="raw", index_option="basic")
+    for name in ("issued_on", "chance"):
+        build.add_text_field(name, tokenizer_name="raw", index_option="basic")
     return build.build()
 
 
@@ -334,19 +365,21 @@ def _document(entry: Entry) -> Engine:
     document = tantivy.Document()
     document.add_text("id", entry.id)
     document.add_unsigned("order", entry.order)
-    for name, value in _words(entry):
+    document.add_text("text", entry.text)
+    for name, value in _names(entry):
         if value:
             document.add_text(name, reading.spaced(value))
     if entry.issued_on:
         document.add_text("issued_on", entry.issued_on)
+    for word in entry.chance:
+        document.add_text("chance", word)
     for name, values in entry.facets().items():
         for value in values:
             document.add_text(name, value)
     return document
 
 
-def _words(entry: Entry) -> Iterator[tuple[str, str]]:
-    yield "text", entry.text
+def _names(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "title", entry.title
     yield "issuer_words", entry.issuer
     yield "number", entry.number
@@ -361,8 +394,15 @@ def _every(having: Iterable[Engine], without: Iterable[Engine] = ()) -> Engine:
     )
 
 
+def _worth(query: Engine, score: float) -> Engine:
+    return tantivy.Query.const_score_query(query, score)
+
+
 def _scoreless(query: Engine) -> Engine:
-    return tantivy.Query.const_score_query(query, 0.0)
+    return _worth(query, 0.0)
+
+
+_EVERYTHING = _scoreless(tantivy.Query.all_query())
 
 
 def _in_order(buckets: list[dict[str, Engine]]) -> dict[str, int]:

@@ -18,10 +18,11 @@ from typing import Any as Engine
 from typing import Self
 
 from gongkai.index import filters as meaning
-from gongkai.index import generations
+from gongkai.index import generations, reading
 from gongkai.index.entry import Entry, entry
 from gongkai.index.protocol import FACET_SIZE, FACETS, Answer, Match
 from gongkai.index.query import Query
+from gongkai.index.ranking import grade
 from gongkai.index.whoosh.shelf import Facts, Shelf
 from gongkai.index.whoosh.writer import Writer, merge, schema
 from gongkai.model import Filters, Findable
@@ -79,9 +80,9 @@ class WhooshIndex:
     # Filling ----------------------------------------------------------------
 
     def add(self, documents: Iterable[Findable]) -> list[str]:
-        entries = map(entry, documents)
+        made = (entry(document, reading.read) for document in documents)
         ids: list[str] = []
-        while batch := {e.id: e for e in islice(entries, _BATCH)}:
+        while batch := {e.id: e for e in islice(made, _BATCH)}:
             self._write(batch, batch.values())
             ids += batch
         return ids
@@ -89,13 +90,13 @@ class WhooshIndex:
     def remove(self, ids: Iterable[str]) -> None:
         self._write(ids, ())
 
-    def _write(self, gone: Iterable[str], entries: Iterable[Entry]) -> None:
+    def _write(self, gone: Iterable[str], fresh: Iterable[Entry]) -> None:
         writer = Writer(self._index)
         try:
             for id in gone:
                 for number in self._shelf.posted("id", id.encode()):
                     writer.delete_document(number)
-            for new in entries:
+            for new in fresh:
                 writer.put(new)
             writer.commit(mergetype=merge)
         except BaseException:
@@ -121,6 +122,7 @@ class WhooshIndex:
         scores = shelf.find(query, _allowed(shelf, filters))
         if sort == "date":
             scores = dict.fromkeys(scores, 0.0)
+        scores = {number: grade(score) for number, score in scores.items()}
         ranked = sorted(scores, key=lambda n: (-scores[n], -shelf.facts(n).order))
         page = ranked[offset : offset + limit]
         return Answer(

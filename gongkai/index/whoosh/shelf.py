@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import math
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import Any as Engine
 from typing import NamedTuple
 
 from gongkai.index import filters as meaning
-from gongkai.index import reading
+from gongkai.index import ranking, reading
 from gongkai.index.query import All, Any, Coded, Dated, Field, Not, Phrase, Query
 from gongkai.index.whoosh.terms import NAMES, pairs
 
@@ -22,10 +22,6 @@ Scores = dict[int, float]  # of documents, by number
 _ENOUGH = 32  # candidates; fewer are looked at at once
 _MOST_GRAMS = 8
 
-_TITLE_WEIGHT = 3.0
-_USUAL_LENGTH = 4500  # bytes
-_SATURATION, _BY_LENGTH = 1.2, 0.75  # BM25
-
 
 class Facts(NamedTuple):
     """What is kept of a document beside its text."""
@@ -33,6 +29,7 @@ class Facts(NamedTuple):
     id: str
     order: int
     title: str
+    length: int  # terms of the text
     facets: list[str]  # each after the number of its facet and a colon
 
 
@@ -144,26 +141,43 @@ class Shelf:
 
     def _in_title(self, phrase: Phrase, candidates: set[int]) -> Scores:
         holds = reading.contained(phrase.reading, wild=phrase.wild).search
-        found = [n for n in candidates if holds(self.facts(n).title)]
-        return dict.fromkeys(found, self._rarity(len(found)))
+        return _plain(n for n in candidates if holds(self.facts(n).title))
 
     def _in_text(self, phrase: Phrase, candidates: set[int]) -> Scores:
         """How often the phrase stands in each text; a title that has it is better."""
         count = _counter(phrase)
         in_title = reading.contained(phrase.reading, wild=phrase.wild).search
+        times = {n: count(self.text(n)) for n in candidates}
+        worth = self._worth(phrase)
+        rarity = 1.0 if phrase.wild else self._rarity(phrase.reading)
+        by_chance = self.posted("chance", phrase.reading.encode())
         found: Scores = {}
-        for number in candidates:
-            text = self.text(number)
-            if times := count(text):
-                found[number] = _worth(times, len(text))
-        rarity = self._rarity(len(found))
-        for number, worth in found.items():
-            titled = _TITLE_WEIGHT if in_title(self.facts(number).title) else 0.0
-            found[number] = rarity * (worth + titled)
+        for number in filter(times.get, candidates):
+            facts = self.facts(number)
+            score = worth(times[number], facts.length)
+            score += 0.0 if number in by_chance else ranking.WORD
+            score += ranking.TITLE if in_title(facts.title) else 0.0
+            found[number] = rarity * score
         return found
 
-    def _rarity(self, found: int) -> float:
-        return math.log(1 + (len(self.all) - found + 0.5) / (found + 0.5))
+    def _worth(self, phrase: Phrase) -> Callable[[int, int], float]:
+        if phrase.wild:
+            return lambda times, length: 1.0
+        return partial(ranking.often, average=self._average)
+
+    @cached_property
+    def _average(self) -> float:
+        """How many terms a text has."""
+        total, count = self._reader.field_length("text"), self._reader.doc_count_all()
+        return total / count if total and count else 1.0
+
+    def _rarity(self, phrase: str) -> float:
+        """A run of letters is taken for as rare as its rarest letter."""
+        spread = [
+            min(self._spread("text", char.encode()) for char in term)
+            for term in reading.terms(phrase)
+        ]
+        return ranking.rarity(self._reader.doc_count_all(), spread)
 
 
 def _sought(phrase: Phrase) -> set[bytes]:
@@ -178,19 +192,15 @@ def _sought(phrase: Phrase) -> set[bytes]:
 
 
 def _counter(phrase: Phrase) -> Callable[[bytes], int]:
-    """How often a text has a phrase, as fast as can be."""
-    edges = phrase.reading[0] + phrase.reading[-1]
-    if not phrase.wild and not any(map(reading.in_run, edges)):
+    """How often a text has a phrase, as fast as can be; what overlaps counts too."""
+    first, others = phrase.reading[0], phrase.reading[1:]
+    whole = any(map(reading.in_run, (first, phrase.reading[-1])))
+    if not phrase.wild and first not in others and not whole:
         wanted = phrase.reading.encode()
         return lambda text: text.count(wanted)
     held = reading.contained(phrase.reading, wild=phrase.wild)
-    return lambda text: len(held.findall(text.decode()))
-
-
-def _worth(times: int, length: int) -> float:
-    """BM25 of a phrase without its rarity."""
-    longer = 1 - _BY_LENGTH + _BY_LENGTH * length / _USUAL_LENGTH
-    return times * (_SATURATION + 1) / (times + _SATURATION * longer)
+    again = re.compile(f"(?={held.pattern})")
+    return lambda text: len(again.findall(text.decode()))
 
 
 def _plain(numbers: Iterable[int]) -> Scores:

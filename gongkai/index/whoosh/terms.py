@@ -22,7 +22,7 @@ NAMES = {
 }
 """The fields that are posted under their whole reading."""
 
-VALUES = ("id", "issued_on", *NAMES.values(), *FACETS)
+VALUES = ("id", "issued_on", "chance", *NAMES.values(), *FACETS)
 """The fields that are posted under what they say."""
 
 _PAIR_TERMS = 1 << 13

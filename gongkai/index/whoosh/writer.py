@@ -106,13 +106,18 @@ class Writer(SegmentWriter):  # type: ignore[misc]
 
     def put(self, entry: Entry) -> None:
         """Add a document, without Whoosh's detour over a tuple a term."""
-        kept, text = self.perdocwriter, reading.read(entry.text)
+        kept = self.perdocwriter
         kept.start_doc(self.docnum)
-        for name, terms in _terms(entry, text):
+        for name, terms in _terms(entry):
             postings = self.pool.field(name)
             for term in terms:
                 postings[term].append(self.docnum)
-        for name, value in (("text", _bytes(text)), ("facts", _packed(entry))):
+        length = reading.length(entry.text)
+        kept.add_field("text", None, None, length)
+        for name, value in (
+            ("text", _bytes(entry.text)),
+            ("facts", _packed(entry, length)),
+        ):
             kept.add_column_value(name, self.schema[name].column_type, value)
         kept.finish_doc()
         self._added = True
@@ -128,9 +133,10 @@ class Writer(SegmentWriter):  # type: ignore[misc]
             self.pool.field(name)[term].extend(map(renumber, numbers))
 
 
-def _terms(entry: Entry, text: str) -> Iterator[tuple[str, Iterable[bytes]]]:
-    yield "text", grams(text)
+def _terms(entry: Entry) -> Iterator[tuple[str, Iterable[bytes]]]:
+    yield "text", grams(entry.text)
     yield "title", grams(entry.title)
+    yield "chance", map(_bytes, entry.chance)
     single = {
         "id": entry.id,
         "issued_on": entry.issued_on,
@@ -145,11 +151,12 @@ def _terms(entry: Entry, text: str) -> Iterator[tuple[str, Iterable[bytes]]]:
         yield name, {_bytes(value) for value in values}
 
 
-def _packed(entry: Entry) -> bytes:
+def _packed(entry: Entry, length: int) -> bytes:
     facts = Facts(
         entry.id,
         entry.order,
         entry.title,
+        length,
         [
             f"{FACETS.index(name)}:{value}"
             for name, values in entry.facets().items()

@@ -145,6 +145,17 @@ def tighten(text: str) -> Tight:
     return _without(_GAP, text)
 
 
+def squeeze(text: str) -> str:
+    """Fold a text and take all white space out of it, also such as has no width.
+
+    Whatever stands in a text once some of its gaps are closed stands in this.
+
+    >>> squeeze("党 务\\n公\\u200b开　２ 份")
+    '党务公开2份'
+    """
+    return "".join(fold(text).split()).replace("\u200b", "").replace("\ufeff", "")
+
+
 _WIDE_GAP = re.compile(
     rf"{_SPACE}(?:(?<=[{HAN}].){_SPACE}*(?=[{HAN}])|(?<={_SPACE}.){_SPACE}*)"
 )

@@ -1,8 +1,9 @@
 """Rule files → `Rulebook`, or file:line and what is wrong. Applying rules is others' work."""
 
 from gongkai.rules.basis import cite, cite_on, history, in_force
+from gongkai.rules.difference import Reach, reach
 from gongkai.rules.law import ALWAYS
-from gongkai.rules.loader import Edition, edition, load
+from gongkai.rules.loader import Edition, edition, files, load
 from gongkai.rules.schema import (
     CONDITION_KINDS,
     CROSS_KINDS,
@@ -64,6 +65,7 @@ __all__ = [
     "Place",
     "Points",
     "PrivacyRule",
+    "Reach",
     "RequirementRow",
     "RequirementSet",
     "RuleStatus",
@@ -80,7 +82,9 @@ __all__ = [
     "cite",
     "cite_on",
     "edition",
+    "files",
     "history",
     "in_force",
     "load",
+    "reach",
 ]

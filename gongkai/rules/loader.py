@@ -82,6 +82,17 @@ def edition(overlay: Path | None = None) -> Edition:
     return Edition(digest.hexdigest(), version)
 
 
+def files(folder: Path) -> dict[str, bytes]:
+    """The rule files of a folder, by their path in it: all that the rules depend on.
+
+    Raises RuleError for a folder or a file that cannot be read.
+    """
+    return {
+        path.relative_to(folder).as_posix(): data
+        for path, data in _files(folder, lambda _: None)
+    }
+
+
 def load(overlay: Path | None = None, *, prove: bool = False) -> Rulebook:
     """The built-in rules, overlaid by those of a user's folder.
 

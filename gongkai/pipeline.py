@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache, partial
@@ -18,7 +19,7 @@ from gongkai.errors import (
     NotADocumentError,
     RuleError,
 )
-from gongkai.ingest import AUTO, Ocr, read
+from gongkai.ingest import AUTO, Ocr, office, read
 from gongkai.ingest import unpack as unpack_here
 from gongkai.model import (
     Copy,
@@ -39,6 +40,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+Made = tuple[Copy, Path, FailureCode]  # a file, what it was made, why it had to be
 
 LIMITS = Limits()
 
@@ -91,14 +94,21 @@ def run(
     `overlay` is a folder of the user's own rules; each worker loads them once.
     Raises RuleError when the rules cannot be loaded.
     """
-    copies = (file if isinstance(file, Copy) else Copy(file, file) for file in files)
-    for answer in _in_workers(partial(_attempt, overlay, ocr), copies, jobs, limits):
+    handed: deque[Copy] = deque()
+
+    def copies() -> Iterator[Copy]:
+        for file in files:
+            handed.append(file if isinstance(file, Copy) else Copy(file, file))
+            yield handed[-1]
+
+    for answer in _in_workers(partial(_attempt, overlay, ocr), copies(), jobs, limits):
+        copy = handed.popleft()
         if isinstance(answer, Lost):
-            yield Failure(answer.task.path, answer.code, answer.detail)
+            yield Failure(copy.path, answer.code, answer.detail)
         elif isinstance(answer, RuleError):
             raise answer
         else:
-            yield answer
+            yield _or_by_office(answer, copy, partial(_attempt_made, overlay), limits)
 
 
 def rejudge(
@@ -129,7 +139,7 @@ def extract(
     (answer,) = _in_workers(partial(_read, ocr), [path], 1, limits)
     if isinstance(answer, Lost):
         return Failure(answer.task, answer.code, answer.detail)
-    return answer
+    return _or_by_office(answer, Copy(path, path), _read_made, limits)
 
 
 def unpack(bundle: Copy, folder: Path, room: Room, limits: Limits = LIMITS) -> Unpacked:
@@ -185,6 +195,31 @@ def _ruled(step: Callable[[], R]) -> R | RuleError:
         return step()
     except RuleError as error:
         return error
+
+
+def _or_by_office(
+    answer: R | Failure,
+    copy: Copy,
+    work: Callable[[Made], R | Failure],
+    limits: Limits,
+) -> R | Failure:
+    """What LibreOffice makes of a file that our reader refused, if that is a text."""
+    if not isinstance(answer, Failure) or not office.may_help(answer):
+        return answer
+    with office.converted(copy, answer.code) as place:
+        if place is None:
+            return answer
+        task: Made = (copy, place, answer.code)
+        (told,) = _in_workers(work, [task], 1, limits)
+    return answer if isinstance(told, Lost | Failure) else told
+
+
+def _attempt_made(overlay: Path | None, made: Made) -> Outcome:
+    return _told(made[0].path, lambda: judge(*office.read(*made), _rulebook(overlay)))
+
+
+def _read_made(made: Made) -> Extract | Failure | NotADocument:
+    return _told(made[0].path, lambda: office.read(*made)[1])
 
 
 def _read(ocr: Ocr, path: Path) -> Extract | Failure | NotADocument:

@@ -33,7 +33,7 @@ FILES = 256  # open at once
 PROCESSES = 64  # with their threads
 FILE_SIZE = 256 << 20  # bytes that a file may grow to
 
-_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # linux/sched.h
+_NEW_USER, _NEW_NETWORK, _NEW_PROCESSES = 0x10000000, 0x40000000, 0x20000000
 _DEATH_SIGNAL, _NO_NEW_PRIVILEGES = 1, 38  # linux/prctl.h
 
 
@@ -65,10 +65,10 @@ def confine(memory: int) -> Protection:
         _refuse_sockets()
         return Protection(Network.PYTHON, None, None, None, alone=False, orphans=False)
     os.setpgid(0, 0)
-    orphans = _bind_to_life_of_parent()
-    namespaces = _leave_network()
-    own_user = bool(namespaces & _NEW_USER)
-    _limit(memory, own_user)
+    orphans = bind_to_life_of_parent()
+    namespaces = leave_network()
+    own_user = has_own_user(namespaces)
+    limit(memory, own_user)
     alone = sys.platform == "linux" and seccomp.refuse(_libc())
     if namespaces & _NEW_NETWORK:
         network = Network.NAMESPACE
@@ -113,7 +113,8 @@ def _silence() -> None:
     os.close(descriptor)
 
 
-def _bind_to_life_of_parent() -> bool:
+def bind_to_life_of_parent() -> bool:
+    """Have Linux end this process with the one that forked it; whether it will."""
     if sys.platform != "linux":
         return False
     prctl = _libc().prctl
@@ -121,20 +122,28 @@ def _bind_to_life_of_parent() -> bool:
     return bool(prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0) == 0)
 
 
-def _leave_network() -> int:
+def leave_network(*, and_processes: bool = False) -> int:
     """Move into an empty network namespace; which namespaces are new, 0 for none.
 
-    Root needs no user namespace, and would lose its right to read every file in one.
+    On request what is forked from here on shares a namespace of processes, all of which
+    end with the first. Root needs no user namespace, and would lose its right to read
+    every file in one.
     """
     if sys.platform != "linux":
         return 0
     user, group = os.getuid(), os.getgid()
-    for flags in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK):
+    wanted = _NEW_NETWORK | (_NEW_PROCESSES if and_processes else 0)
+    for flags in (wanted, _NEW_USER | wanted):
         if _libc().unshare(flags) == 0:
             if flags & _NEW_USER:
                 _keep_names(user, group)
             return flags
     return 0
+
+
+def has_own_user(namespaces: int) -> bool:
+    """Whether a user namespace is among them."""
+    return bool(namespaces & _NEW_USER)
 
 
 def _keep_names(user: int, group: int) -> None:
@@ -170,7 +179,8 @@ def _no_network(event: str, _: object) -> None:
 
 if sys.platform != "win32":
 
-    def _limit(memory: int, own_user: bool) -> None:
+    def limit(memory: int, own_user: bool, seconds: int | None = None) -> None:
+        """Cap what this process may use, on request also its processor time."""
         import resource
 
         caps = {
@@ -181,6 +191,8 @@ if sys.platform != "win32":
         }
         if own_user:
             caps[resource.RLIMIT_NPROC] = PROCESSES
+        if seconds:
+            caps[resource.RLIMIT_CPU] = seconds
         for cap, value in caps.items():
             _, hard = resource.getrlimit(cap)
             if hard != resource.RLIM_INFINITY:

@@ -13,6 +13,7 @@ from gongkai import __version__, index, rules, workers
 from gongkai.archive import Archive, ground
 from gongkai.confine import Network
 from gongkai.errors import ArchiveError, RuleError, WorkerError
+from gongkai.ingest import office
 from gongkai.ingest.bundles import packed
 from gongkai.ingest.ocr import is_installed
 from gongkai.model import Health, Sign
@@ -53,6 +54,7 @@ def examine(root: Path, limits: Limits) -> Iterator[Sign]:
     yield _engines()
     yield _ocr()
     yield _bundles()
+    yield _office()
     yield from _workers(limits)
     folder = ground.standing(root)
     yield _disk(folder)
@@ -105,6 +107,14 @@ def _bundles() -> Sign:
     return Sign(
         "rar", Health.WARN, "没有装 RAR 和 7-Zip 解压程序，这两种压缩包不打开。"
     )
+
+
+def _office() -> Sign:
+    if office.program() is None:
+        said = "不用 LibreOffice：没有装，或者这个系统上限制不了它，或者设了 GONGKAI_OFFICE=off。"
+    else:
+        said = "自己读不了的旧文件（Works、Word 2、Write、WordPerfect、损坏的 .doc）由 LibreOffice 转换。"
+    return Sign("office", Health.OK, said)
 
 
 def _workers(limits: Limits) -> Iterator[Sign]:

@@ -40,7 +40,7 @@ REASON = {
     Unjudgeable.NEARLY_EMPTY: "几乎没有文字",
 }
 
-NOTE = {  # what a reader notes or says, where the user can do something about it
+NOTE = {  # what a reader notes or says that the user should know of
     'pictures of pages are not read: pip install "gongkai[ocr]"': (
         '扫描件和图片要装文字识别才能读：pip install "gongkai[ocr]"'
     ),
@@ -50,6 +50,7 @@ NOTE = {  # what a reader notes or says, where the user can do something about i
     'RAR and 7-Zip archives are not opened: pip install "gongkai[rar]"': (
         'RAR 和 7-Zip 压缩包要装解压程序才能打开：pip install "gongkai[rar]"'
     ),
+    "read_by_libreoffice": "文件由 LibreOffice 转换后读出",
 }
 
 BUNDLES = frozenset({"zip", "rar", "7z", "tar", "gz", "bz2", "xz"})
@@ -105,6 +106,7 @@ SIGN = {
     "engines": "检索引擎",
     "ocr": "文字识别",
     "rar": "解压",
+    "office": "旧格式",
     "workers": "隔离",
     "network": "断网",
     "programs": "禁启程序",

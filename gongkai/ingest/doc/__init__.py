@@ -73,7 +73,7 @@ class _Reading:
         fonts = read_fonts(self._part(Place.FONTS), is_old=is_old)
         pieces = read_pieces(main, self._part(Place.PIECES), self._fib)
         self._text = read_text(main, pieces.pieces, self._fib, fonts)
-        if _is_noise(self._text):
+        if is_noise(self._text):
             raise CorruptError("what stands in the place of the text is no text")
         self._has_macros = not _MACROS.isdisjoint(compound.names)
         self._styles = Styles(self._part(Place.STYLES), is_old=is_old)
@@ -233,7 +233,7 @@ def _counts(part: bytes, size: int) -> tuple[int, ...]:
     return struct.unpack_from(f"<{count + 1}I", part) if count > 0 else ()
 
 
-def _is_noise(text: str) -> bool:
+def is_noise(text: str) -> bool:
     """Whether too many characters are such as no text has."""
     if _USUAL.sub("", text).isprintable():
         return False

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from gongkai.archive.faults import DAMAGED, OLD
-from gongkai.archive.schema import settings, tables
+from gongkai.archive.schema import documents, settings, tables
 from gongkai.archive.upgrade import upgrade
 from gongkai.archive.version import NAME as NAME
 from gongkai.archive.version import VERSION
@@ -41,6 +41,8 @@ def open_for_writing(root: Path) -> Engine:
             version = _admit(connection, root)
             if version < VERSION:
                 upgrade(connection, version)
+            for index in documents.indexes:  # that an earlier program did not make
+                index.create(connection, checkfirst=True)
     except BaseException:
         engine.dispose()
         raise

@@ -19,9 +19,10 @@ from gongkai.model import Alike, Span, Summary
 _WAIT = 10.0  # seconds for another connection to let go
 
 _BEHIND = """
-SELECT count(*) FROM documents
-WHERE (generation != ? AND secrecy IS NULL) OR (generation != 0 AND secrecy IS NOT NULL)
-"""
+SELECT EXISTS (SELECT 1 FROM documents WHERE generation < :current AND secrecy IS NULL)
+OR EXISTS (SELECT 1 FROM documents WHERE generation > :current AND secrecy IS NULL)
+OR EXISTS (SELECT 1 FROM documents WHERE generation != 0 AND secrecy IS NOT NULL)
+"""  # each by an index
 _TEXTS = """
 SELECT short, text, structure FROM documents JOIN contents ON document = documents.id
 WHERE short IN ({})
@@ -45,8 +46,8 @@ class Glance:
 
     def behind(self, generation: int) -> bool:
         """Whether the index of a generation lacks something, or holds what is secret."""
-        (count,) = self._connection.execute(_BEHIND, (generation,)).fetchone()
-        return bool(count)
+        asked = self._connection.execute(_BEHIND, {"current": generation})
+        return bool(asked.fetchone()[0])
 
     def texts(self, ids: Iterable[str]) -> dict[str, str]:
         """The texts of these documents; unknown ids are left out."""

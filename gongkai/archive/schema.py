@@ -23,6 +23,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 tables = MetaData()
@@ -74,6 +75,7 @@ documents = Table(
     Index("documents_by_category", "category"),
     Index("documents_by_date", "issued_on"),
     Index("documents_by_generation", "generation"),
+    Index("secret_documents", "generation", sqlite_where=text("secrecy IS NOT NULL")),
 )
 
 contents = Table(

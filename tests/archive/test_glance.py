@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from gongkai.archive import Archive, Fate
-from gongkai.archive.glance import glance
+from gongkai.archive.glance import _BEHIND, glance
+from gongkai.archive.version import NAME
 from gongkai.model import Record, Secrecy
 
 MakeRecord = Callable[..., Record]
@@ -55,6 +56,29 @@ def test_it_says_whether_the_index_is_behind(
         assert not seen.behind(7)
         archive.mark_indexed([secret.id], 7)
         assert seen.behind(7)
+
+
+def test_it_says_so_without_a_look_at_every_document(archive: Archive) -> None:
+    with closing(sqlite3.connect(archive.root / NAME)) as connection:
+        asked = {"current": 7}
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {_BEHIND}", asked).fetchall()
+
+    looked = [told for *_, told in plan if "documents" in told]
+    assert len(looked) == 3
+    assert all("INDEX" in told for told in looked)
+
+
+def test_an_archive_of_before_gets_the_index_that_this_takes(root: Path) -> None:
+    Archive.create_or_open(root, write=True).close()
+    with closing(sqlite3.connect(root / NAME)) as connection:
+        connection.execute("DROP INDEX secret_documents")
+        connection.commit()
+
+    Archive.create_or_open(root, write=True).close()
+
+    with closing(sqlite3.connect(root / NAME)) as connection:
+        query = "SELECT name FROM sqlite_master WHERE type = 'index'"
+        assert ("secret_documents",) in connection.execute(query).fetchall()
 
 
 @pytest.mark.parametrize("statement", ["update settings set value = '1'", "drop table settings"])  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from pathlib import Path
 
@@ -126,13 +127,28 @@ PART = {
 }
 
 
+_BYTES = re.compile("[\udc80-\udcff]")  # bytes of a name that are no text
+
+
 def printable(text: str) -> str:
     """One line, safe on a terminal: controls, bidi marks and bytes that are no text escaped.
 
     >>> printable("通知\\n.doc")
     '通知\\\\n.doc'
     """
+    if _BYTES.search(text):
+        text = "/".join(_of_old(part) for part in text.split("/"))
     return "".join(_shown(char) for char in text)
+
+
+def _of_old(name: str) -> str:
+    """A name that an older system wrote in GB 2312, as people know it."""
+    if not _BYTES.search(name):
+        return name
+    try:
+        return name.encode("utf-8", "surrogateescape").decode("gb2312")
+    except UnicodeError:
+        return name
 
 
 def detail(said: str) -> str:

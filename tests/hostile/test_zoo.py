@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 
 from gongkai.archive import Archive
-from gongkai.model import Tally
 from gongkai.operations import browsing, filling, upkeep
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="names of POSIX")
@@ -122,11 +121,18 @@ def test_a_table_holds_no_formula_and_one_row_a_finding(
 def test_failures_are_a_line_each_whatever_the_name(tmp_path: Path) -> None:
     folder = tmp_path / "来件"
     folder.mkdir()
-    for name in (b"a\nb.docx", b"\x1b[2Jc.docx", "d\u202e.docx".encode(), b"=e.docx"):
+    for name in (
+        b"a\nb.docx",
+        b"\x1b[2Jc.docx",
+        "d\u202e.docx".encode(),
+        b"=e.docx",
+        b"\xb9\xab\xca\xbe.docx",
+    ):
         Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_bytes(b"PK\x03\x04")
     filling.ingest(tmp_path / "归档", [folder], jobs=1)
     out = gongkai("failures", "--archive", str(tmp_path / "归档")).decode()
-    assert len(out.splitlines()) == 4
+    assert len(out.splitlines()) == 5
+    assert "公示.docx" in out  # as GB 2312 writes it
     assert not [char for char in out if char != "\n" and is_dangerous(char)]
 
 
@@ -178,11 +184,21 @@ def bury(folder: Path, levels: int) -> None:
     os.chdir(here)
 
 
+POWERLESS = []  # what takes from root its right to read every file
+if sys.platform == "linux" and os.geteuid() == 0:
+    POWERLESS = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
+
+
 def test_what_is_no_file_is_named_and_never_opened(zoo: Path, tmp_path: Path) -> None:
     root = tmp_path / "归档"
-    begin = time.monotonic()
-    tally = filling.ingest(root, [zoo], jobs=1)
-    assert time.monotonic() - begin < 30
+    command = ["ingest", str(zoo), "--archive", str(root), "--json", "--jobs", "1"]
+    done = subprocess.run(
+        [*POWERLESS, sys.executable, "-m", "gongkai", *command],
+        capture_output=True,
+        timeout=60,
+    )
+    assert done.returncode == 3, done.stderr.decode()
+    tally = json.loads(done.stdout)
 
     codes = {
         failure.path.name: failure.code.value for failure in browsing.failures(root)
@@ -191,20 +207,17 @@ def test_what_is_no_file_is_named_and_never_opened(zoo: Path, tmp_path: Path) ->
     assert {name for name, code in codes.items() if code == "not_regular_file"} >= links
     assert codes["d" * 200] == "unreadable"
     locked = {"锁", "内.txt", "封.txt"}
-    assert (
-        os.geteuid() == 0
-        or {n for n in locked if codes.get(n) == "unreadable"} == locked
-    )
-    assert tally.archived >= 1
-    assert balanced(root, tally)
+    assert {name for name in locked if codes.get(name) == "unreadable"} == locked
+    assert tally["archived"] == 1
+    assert balanced(root, tally["found"])
     assert upkeep.verify(root).damage == ()
 
 
-def balanced(root: Path, tally: Tally) -> bool:
-    """Whether the ledger holds as many paths as the run says it found."""
+def balanced(root: Path, found: int) -> bool:
+    """Whether the ledger holds as many paths as a run says it found."""
     with Archive.create_or_open(root, write=False) as archive:
         held = sum(1 for line in archive.dump() if json.loads(line)["kind"] == "path")
-    return held == tally.found
+    return held == found
 
 
 # Many, and moving -----------------------------------------------------------------
@@ -218,7 +231,7 @@ def test_ten_thousand_files_in_one_folder(tmp_path: Path) -> None:
     begin = time.monotonic()
     tally = filling.ingest(tmp_path / "归档", [folder], jobs=2)
     assert (tally.found, tally.failed) == (10_000, 10_000)
-    assert balanced(tmp_path / "归档", tally)
+    assert balanced(tmp_path / "归档", tally.found)
     assert time.monotonic() - begin < 60
 
 

@@ -19,8 +19,10 @@ from gongkai.report.words import printable, shown
         ("\x1b[31m红", "\\u001b[31m红"),
         ("gpj.\u202etxt", "gpj.\\u202etxt"),
         ("\udcd5.txt", "\\xd5.txt"),
+        ("村/\udcb9\udcab\udcca\udcbe.txt", "村/公示.txt"),
+        ("半\udce5\udc85.txt", "半\\xe5\\x85.txt"),
     ],
-    ids=["plain", "controls", "escape", "bidi", "byte"],
+    ids=["plain", "controls", "escape", "bidi", "byte", "GB 2312", "half a character"],
 )
 def test_what_a_terminal_would_obey_is_escaped(text: str, safe: str) -> None:
     assert printable(text) == safe

@@ -4,6 +4,7 @@
     originals/ab/abcdef…   the bytes of every document, by SHA-256
     index/                 made from the catalogue; see gongkai.index
     ocr-cache/             what was read of pictures, to be had again; see gongkai.ingest.ocr
+    used-rules/            the rules of their own that users judged by; see own_rules
     staging/               copies that are not whole yet
     lock                   held by the one process that writes
 
@@ -23,7 +24,15 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
-from gongkai.archive import backup, catalogue, database, ledger, queries, runs
+from gongkai.archive import (
+    backup,
+    catalogue,
+    database,
+    ledger,
+    own_rules,
+    queries,
+    runs,
+)
 from gongkai.archive.dump import dump
 from gongkai.archive.faults import GONE, NOT_A_FOLDER, OLD, explained
 from gongkai.archive.ledger import Arrival, Fate, Sighting, State
@@ -239,7 +248,10 @@ class Archive:
     def begin_run(
         self, task: str, rules_digest: str = "", rules_version: str = ""
     ) -> Run:
-        """Note in the log that a job begins: ingest, retry, rejudge, rebuild."""
+        """Note in the log that a job begins: ingest, retry, rejudge, rebuild.
+
+        A user's own rules must have been given to `keep_rules` before.
+        """
         with self._write() as connection:
             return runs.begin(connection, task, rules_digest, rules_version)
 
@@ -250,8 +262,24 @@ class Archive:
 
     def log(self) -> Iterator[LogEntry]:
         """What was done to the archive, the oldest first."""
+            own_rules.note(connection, self.root, rules_digest)
         with self._read() as connection:
             yield from runs.entries(connection)
+    def keep_rules(self, overlay: Path) -> Path:
+        """Take a copy of a user's own rules; the folder where it is, to judge by.
+
+        Raises RuleError when they cannot be read.
+        """
+        if self._lock is None:
+            raise RuntimeError("this archive is open for reading")
+        with explained(self.root):
+            return own_rules.keep(self.root, overlay)
+
+    def kept_rules(self, digest: str) -> Path | None:
+        """The user's own files of the rules with this digest, if they are as they were."""
+        with self._read() as connection:
+            return own_rules.kept(connection, self.root, digest)
+
 
     # Reading ----------------------------------------------------------------
 
@@ -391,6 +419,7 @@ class Archive:
         Whoever writes to the archive meanwhile need not stop. What is damaged stays
         out and is named; `taken` is called for each document.
         """
+            yield from own_rules.faults(connection, self.root)
         with explained(target, _NOT_WRITTEN.format(path=target)):
             yield from backup.pack(self.root, self._engine, target, taken)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from gongkai.archive import database, dictionary, searches, waivers
+from gongkai.archive import database, dictionary, own_rules, searches, waivers
 from gongkai.archive.bag import Reader, Writer
 from gongkai.archive.originals import Originals, digest_of, sync_folder
 from gongkai.archive.rows import id_of
@@ -25,9 +25,14 @@ from gongkai.model import Damage
 
 _WRITTEN = (waivers.NAME, searches.NAME, dictionary.NAME)  # by people, where they are
 _FILES = "|".join(map(re.escape, (database.NAME, *_WRITTEN)))
-_OURS = re.compile(rf"{_FILES}|originals/([0-9a-f]{{2}})/\1[0-9a-f]{{62}}")
+_STEP = r"(?!\.{1,2}(?:/|$))[^/\\:]+"  # of a path, nowhere upwards
+_RULES = rf"{own_rules.FOLDER}/[0-9a-f]{{64}}(?:/{_STEP})+"
+_OURS = re.compile(
+    rf"{_FILES}|{_RULES}|originals/(?P<two>[0-9a-f]{{2}})/(?P=two)[0-9a-f]{{62}}"
+)
 
 _LEFT_OUT = "原件不见了或被改动，没有进入备份"
+_RULES_LEFT_OUT = "判定用过的自有规则不见了或被改动，没有进入备份"
 _TAKEN = "{path} 已经存在，请另选一个位置。"
 _INSIDE = "{path} 在归档目录里面，请另选一个位置。"
 _NO_CATALOGUE = "备份 {path} 里的 catalogue.db 缺失或已损坏，不能恢复。"
@@ -55,6 +60,7 @@ def pack(
             for name in _WRITTEN:
                 with suppress(FileNotFoundError):
                     _add(bag, name, root / name)
+            yield from _add_rules(bag, copy, root)
             for digest in _digests(copy):
                 path = originals.path(digest)
                 if _is_whole(path, digest):
@@ -65,6 +71,19 @@ def pack(
             bag.finish()
     finally:
         copy.unlink(missing_ok=True)
+
+
+def _add_rules(bag: Writer, catalogue: Path, root: Path) -> Iterator[Damage]:
+    query = "select name, value from settings where name like ? order by name"
+    with closing(sqlite3.connect(catalogue)) as connection:
+        noted = connection.execute(query, (f"{own_rules.PREFIX}%",)).fetchall()
+    for name, value in noted:
+        folder = own_rules.folder(root, name.removeprefix(own_rules.PREFIX))
+        if own_rules.checksum(folder) != value:
+            yield Damage("rules_changed", None, folder, _RULES_LEFT_OUT)
+            continue
+        for path in own_rules.files(folder):
+            _add(bag, path.relative_to(root).as_posix(), path)
 
 
 def _add(bag: Writer, name: str, path: Path) -> None:
@@ -151,7 +170,7 @@ def _extracted(
             )
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        made |= {target.parent, target.parent.parent}
+        made |= {one for one in target.parents if one.is_relative_to(folder)}
         if not reader.extract(name, target):
             if name == database.NAME:
                 raise ArchiveError(_NO_CATALOGUE.format(path=bag))
@@ -167,5 +186,4 @@ def _extracted(
     if not (folder / database.NAME).exists():
         raise ArchiveError(_NO_CATALOGUE.format(path=bag))
     for made_folder in made:
-        if made_folder.is_relative_to(folder):
-            sync_folder(made_folder)
+        sync_folder(made_folder)

@@ -161,6 +161,7 @@ class _Filling:
         if overlay is not None:
             rules.load(overlay)  # refused before anything is done
         self._edition = rules.edition(overlay)
+        self._has_kept = False  # the archive holds these rules
         self._watch = watch
         self._again = task == "retry"
         self._begin = self._committed = time.monotonic()
@@ -255,11 +256,19 @@ class _Filling:
             for entry in some:
                 sighting = known.get(os.fsencode(entry.name))
                 fate = sighting.fate(entry.size, entry.mtime_ns) if sighting else None
+            self._keep_rules()
                 if fate is None or (self._again and self._is_due(entry, fate)):
                     yield entry
                 elif sighting:
                     self._counts[fate] += 1
                     passed.append((os.fsencode(entry.name), sighting))
+    def _keep_rules(self) -> None:
+        """Judge by a copy of the user's own rules, which the archive keeps."""
+        if self._overlay is not None and not self._has_kept:
+            self._overlay = self._archive.keep_rules(self._overlay)
+            self._edition = rules.edition(self._overlay)
+            self._has_kept = True
+
             self._watch.step(len(passed))
             if not self._again:
                 self._count_inside(path for path, seen in passed if _may_hold(seen))

@@ -50,6 +50,8 @@ def rejudge(
         Indexer(archive) as indexer,
     ):
         watch.expect(lambda: archive.counts().documents)
+        if overlay is not None:
+            overlay = archive.keep_rules(overlay)
         run = archive.begin_run("rejudge", *rules.edition(overlay))
         counting = _Counting()
         batch: list[Opinion] = []

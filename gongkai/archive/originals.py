@@ -16,9 +16,11 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
+from gongkai.archive import ground
 from gongkai.errors import ChangedError, UnreadableError
 from gongkai.model import Source
 
@@ -27,6 +29,10 @@ STAGING = "staging"  # in the archive; cleared when a writer opens it
 _THREADS = 8
 _CHUNK = 1 << 20  # bytes
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+_WITHOUT_MODES = {
+    "vfat", "msdos", "exfat", "ntfs", "ntfs3", "fuseblk", "cifs", "smb3", "9p",
+}  # fmt: skip  # file systems on which modes are made up
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -103,6 +109,14 @@ class Originals:
         if os.name == "nt" and target.exists():  # a damaged one, and read-only
             target.chmod(stat.S_IWRITE)
         (self._staging / digest).replace(target)
+
+    def is_open_to_change(self, path: Path) -> bool:
+        """Whether an original may be written to, where the disk can say that it may not."""
+        return self._keeps_modes and bool(path.stat().st_mode & _WRITE)
+
+    @cached_property
+    def _keeps_modes(self) -> bool:
+        return os.name != "nt" and ground.kind(self.folder) not in _WITHOUT_MODES
 
     def walk(self) -> Iterator[Path]:
         """Everything under the folder that is not a folder of originals, by name."""

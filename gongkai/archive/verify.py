@@ -125,6 +125,9 @@ def _original(row: RowMapping, originals: Originals) -> Iterator[Damage]:
         yield Damage("original_changed", row["short"], path, "原件被换成了链接或文件夹")
     elif digest != row["digest"]:
         yield Damage("original_changed", row["short"], path, "原件内容被改动")
+    elif originals.is_open_to_change(path):
+        detail = "原件完好，但变得可以改写（应为只读）"
+        yield Damage("original_writable", row["short"], path, detail)
 
 
 def _foreign(connection: Connection, originals: Originals) -> Iterator[Damage]:

@@ -253,18 +253,9 @@ class Archive:
         A user's own rules must have been given to `keep_rules` before.
         """
         with self._write() as connection:
+            own_rules.note(connection, self.root, rules_digest)
             return runs.begin(connection, task, rules_digest, rules_version)
 
-    def end_run(self, run: Run, counts: Mapping[str, int | float]) -> None:
-        """Note that it ended, and what came of it."""
-        with self._write() as connection:
-            runs.end(connection, run, counts)
-
-    def log(self) -> Iterator[LogEntry]:
-        """What was done to the archive, the oldest first."""
-            own_rules.note(connection, self.root, rules_digest)
-        with self._read() as connection:
-            yield from runs.entries(connection)
     def keep_rules(self, overlay: Path) -> Path:
         """Take a copy of a user's own rules; the folder where it is, to judge by.
 
@@ -280,6 +271,15 @@ class Archive:
         with self._read() as connection:
             return own_rules.kept(connection, self.root, digest)
 
+    def end_run(self, run: Run, counts: Mapping[str, int | float]) -> None:
+        """Note that it ended, and what came of it."""
+        with self._write() as connection:
+            runs.end(connection, run, counts)
+
+    def log(self) -> Iterator[LogEntry]:
+        """What was done to the archive, the oldest first."""
+        with self._read() as connection:
+            yield from runs.entries(connection)
 
     # Reading ----------------------------------------------------------------
 
@@ -410,6 +410,7 @@ class Archive:
         """Everything that is not as it should be; `checked` is called for each document."""
         with self._read() as connection:
             yield from verify(connection, self._originals, checked)
+            yield from own_rules.faults(connection, self.root)
 
     def back_up(
         self, target: Path, taken: Callable[[], None] = lambda: None
@@ -419,7 +420,6 @@ class Archive:
         Whoever writes to the archive meanwhile need not stop. What is damaged stays
         out and is named; `taken` is called for each document.
         """
-            yield from own_rules.faults(connection, self.root)
         with explained(target, _NOT_WRITTEN.format(path=target)):
             yield from backup.pack(self.root, self._engine, target, taken)
 

@@ -242,10 +242,18 @@ class _Filling:
         """What came of the files that are not known, in no particular order."""
         unread = self._unread(entries)
         for entry in unread:
+            self._keep_rules()
             if entry.problem:
                 yield _refused(entry, entry.problem)
             else:
                 yield from self._processed(chain([entry], unread), jobs)
+
+    def _keep_rules(self) -> None:
+        """Judge by a copy of the user's own rules, which the archive keeps."""
+        if self._overlay is not None and not self._has_kept:
+            self._overlay = self._archive.keep_rules(self._overlay)
+            self._edition = rules.edition(self._overlay)
+            self._has_kept = True
 
     def _unread(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         """What must be read, or cannot be; the rest is counted and passed over."""
@@ -256,19 +264,11 @@ class _Filling:
             for entry in some:
                 sighting = known.get(os.fsencode(entry.name))
                 fate = sighting.fate(entry.size, entry.mtime_ns) if sighting else None
-            self._keep_rules()
                 if fate is None or (self._again and self._is_due(entry, fate)):
                     yield entry
                 elif sighting:
                     self._counts[fate] += 1
                     passed.append((os.fsencode(entry.name), sighting))
-    def _keep_rules(self) -> None:
-        """Judge by a copy of the user's own rules, which the archive keeps."""
-        if self._overlay is not None and not self._has_kept:
-            self._overlay = self._archive.keep_rules(self._overlay)
-            self._edition = rules.edition(self._overlay)
-            self._has_kept = True
-
             self._watch.step(len(passed))
             if not self._again:
                 self._count_inside(path for path, seen in passed if _may_hold(seen))

@@ -112,6 +112,34 @@ def replace_judgements(
     )
 
 
+def replace(connection: Connection, records: Sequence[Record], run: Run) -> None:
+    """Take in documents that are there already, of which more could be read now."""
+    if not records:
+        return
+    given = ids(connection, [record.source.digest for record in records])
+    keys = list(given.values())
+    _mark_stale(connection, keys)
+    keyed = [(given[record.source.digest], record) for record in records]
+    moment = {"judged_at": now()} | rows.stamp(run)
+    connection.execute(
+        _REJUDGE_DOCUMENT,
+        [{"of": key} | rows.document(record) | moment for key, record in keyed],
+    )
+    connection.execute(
+        _REJUDGE_CONTENT,
+        [
+            {"of": key} | rows.extracted(record) | rows.judged(record, run)
+            for key, record in keyed
+        ],
+    )
+    for chunk in chunks(keys):
+        connection.execute(delete(findings).where(findings.c.document.in_(chunk)))
+        connection.execute(delete(verdicts).where(verdicts.c.document.in_(chunk)))
+    _add_details(connection, [(key, record.judgement) for key, record in keyed])
+    likeness.unlink(connection, keys)
+    likeness.link(connection, [(key, record.extract) for key, record in keyed])
+
+
 _SIGNED = ("of", "judged_checksum")  # what changes though the same is said: the rules
 _SAID = ("metadata", "classification", "judgement")
 

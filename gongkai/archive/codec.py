@@ -68,6 +68,14 @@ def load_pages(structure: bytes) -> tuple[Span, ...]:
         return ()
 
 
+def load_notes(structure: bytes) -> tuple[str, ...]:
+    """The notes in a structure; none when it is damaged, which `verify` tells."""
+    try:
+        return tuple(json.loads(structure_json(structure)).get("notes", ()))
+    except (ValueError, TypeError, AttributeError):
+        return ()
+
+
 def structure_json(structure: bytes) -> str:
     """The JSON in a structure. Raises ValueError when it is damaged."""
     try:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -32,15 +32,17 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
 
+from gongkai.archive import codec
 from gongkai.archive.codec import clean
 from gongkai.archive.runs import Run, now
-from gongkai.archive.schema import documents, former_paths, sightings
+from gongkai.archive.schema import contents, documents, former_paths, sightings
 from gongkai.errors import FailureCode
-from gongkai.model import INSIDE, Failure, NotADocument, Outcome, Record
+from gongkai.model import INSIDE, Failure, NotADocument, Outcome, Record, Unjudgeable
 
 T = TypeVar("T")
 
@@ -108,6 +110,7 @@ def _storable(mtime_ns: int) -> int:
     return max(-(1 << 63), min(mtime_ns, (1 << 63) - 1))
 
 
+_LACKING = (Unjudgeable.NO_TEXT_LAYER, Unjudgeable.PARTIAL_TEXT)
 _SIGHTING = (
     select(
         sightings.c.path,
@@ -133,6 +136,21 @@ def known(connection: Connection, paths: Iterable[bytes]) -> dict[bytes, Sightin
         ):
             found[path] = Sighting(size, mtime, State(state), *rest)
     return found
+
+
+def noted(connection: Connection, notes: Set[str]) -> set[bytes]:
+    """The paths of documents that lack text and bear one of these notes."""
+    query = (
+        select(sightings.c.path, contents.c.structure)
+        .join(documents, documents.c.id == sightings.c.document)
+        .join(contents, contents.c.document == documents.c.id)
+        .where(or_(*(documents.c.reasons.contains(reason) for reason in _LACKING)))
+    )
+    return {
+        path
+        for path, structure in connection.execute(query)
+        if not notes.isdisjoint(codec.load_notes(structure))
+    }
 
 
 def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, union_all
+from sqlalchemy import Connection, bindparam, delete, insert, select, union_all
 
 from gongkai.archive.codec import clean
 from gongkai.archive.ledger import chunks
@@ -131,6 +131,18 @@ def link(connection: Connection, extracts: Iterable[tuple[int, Extract]]) -> Non
     found = [row for of, some in close.items() for row in _links(of, some, known)]
     if found:
         connection.execute(insert(alike), found)
+
+
+def unlink(connection: Connection, made: Iterable[int]) -> None:
+    """Forget what documents are like, whose text is not what it was."""
+    for chunk in chunks(made):
+        for column in (
+            sketches.c.document,
+            likeness_keys.c.document,
+            alike.c.document,
+            alike.c.other,
+        ):
+            connection.execute(delete(column.table).where(column.in_(chunk)))
 
 
 def _lookup() -> Any:

@@ -23,6 +23,7 @@ from gongkai.archive import Archive, Arrival, Fate, Run, Sighting, State
 from gongkai.archive.faults import explained
 from gongkai.errors import ArchiveError, FailureCode, IngestError, WorkerError
 from gongkai.ingest import HOLDING, Entry, Ocr, find
+from gongkai.ingest.ocr import UNSEEN, is_installed
 from gongkai.ingest.ocr.cache import trim
 from gongkai.interruption import undisturbed
 from gongkai.model import (
@@ -160,8 +161,8 @@ class _Filling:
         self._overlay = overlay
         if overlay is not None:
             rules.load(overlay)  # refused before anything is done
-        self._edition = rules.edition(overlay)
         self._has_kept = False  # the archive holds these rules
+        self._edition = rules.edition(overlay)
         self._watch = watch
         self._again = task == "retry"
         self._begin = self._committed = time.monotonic()
@@ -174,6 +175,10 @@ class _Filling:
         self._met: set[str] = set()  # of those, and bundles that were opened
         self._inside: set[bytes] = set()  # what lies in the bundle that is open
         self._is_whole = True  # all of it is wanted
+        self._unseen: set[bytes] = set()  # paths of scans that can be read only now
+        self._ways_to_unseen: set[str] = set()  # bundles in which some of these lie
+        self._looked_at: set[bytes] = set()  # of these
+        self._seen = 0  # documents of these that were read
 
     def tally(self) -> Tally:
         """What became of the files so far."""
@@ -223,6 +228,8 @@ class _Filling:
     ) -> None:
         """Enter everything that is found; on Ctrl-C, what is complete by then."""
         self._archive, self._indexer = archive, indexer
+        if self._ocr.wanted and is_installed() and not self._again:
+            self._look_again(archive.noted(UNSEEN))
         indexer.update()  # there is something to search from the first batch on
         try:
             for arrival in self._arrivals(entries, jobs):
@@ -235,6 +242,13 @@ class _Filling:
             trim(self._ocr.cache)
         run = self._run or archive.begin_run(self._task)  # nothing was judged
         archive.end_run(run, _counted(self.tally()))
+
+    def _look_again(self, unseen: set[bytes]) -> None:
+        """Read these files once more, of which an earlier run saw pictures and no text."""
+        self._unseen = unseen
+        self._ways_to_unseen = {
+            bundle for path in unseen for bundle in enclosing(os.fsdecode(path))
+        }
 
     def _arrivals(
         self, entries: Iterable[Entry], jobs: int | None
@@ -264,7 +278,7 @@ class _Filling:
             for entry in some:
                 sighting = known.get(os.fsencode(entry.name))
                 fate = sighting.fate(entry.size, entry.mtime_ns) if sighting else None
-                if fate is None or (self._again and self._is_due(entry, fate)):
+                if fate is None or self._is_due(entry, fate):
                     yield entry
                 elif sighting:
                     self._counts[fate] += 1
@@ -275,7 +289,17 @@ class _Filling:
 
     def _is_due(self, entry: Entry, fate: Fate) -> bool:
         """Whether to try a known file again, or look for what failed in it."""
-        return fate is Fate.FAILED or entry.name in self._ways
+        if self._again:
+            return fate is Fate.FAILED or entry.name in self._ways
+        return self._is_unseen(os.fsencode(entry.name)) or (
+            entry.name in self._ways_to_unseen
+        )
+
+    def _is_unseen(self, path: bytes) -> bool:
+        """Whether a document that has not changed is to be looked at once more."""
+        if path in self._unseen:
+            self._looked_at.add(path)
+        return path in self._unseen
 
     def _count_inside(self, bundles: Iterable[bytes]) -> None:
         """Count what is known to lie in bundles that are passed over."""
@@ -342,13 +366,21 @@ class _Filling:
             if not self._is_wanted(copy.path):
                 if str(copy.path) in self._ways:
                     chosen.append((copy, member))
-            elif path in known and _is_same(member, known[path]):
+            elif (
+                path in known
+                and _is_same(member, known[path])
+                and not self._is_unseen(path)
+            ):
                 self._counts[Fate.UNCHANGED] += 1
             else:
                 chosen.append((copy, member))
         return chosen
 
     def _take(self, arrival: Arrival) -> None:
+        if isinstance(arrival.outcome, Failure) and self._was_looked_at(arrival):
+            self._counts[Fate.UNCHANGED] += 1  # what was read of it stands
+            self._watch.step(not _is_inside(arrival))
+            return
         self._batch.append(arrival)
         self._text += _length(arrival.outcome)
         waited = time.monotonic() - self._committed
@@ -362,13 +394,29 @@ class _Filling:
         with undisturbed():
             run = self._run = self._run or self._begun()
             arrivals = [self._kept(arrival) for arrival in self._batch]
-            fates = self._archive.commit(arrivals, run)
+            seen = frozenset(self._seen_now(arrivals))
+            self._seen += len(seen)
+            fates = self._archive.commit(arrivals, run, seen)
             self._counts.update(fates)
             self._batch.clear()
             self._text = 0
             self._indexer.take(_added(arrivals, fates))
             self._watch.step(sum(not _is_inside(arrival) for arrival in arrivals))
             self._committed = time.monotonic()
+
+    def _seen_now(self, arrivals: Iterable[Arrival]) -> Iterator[str]:
+        """The digests of scans whose pages somebody has looked at now."""
+        for arrival in arrivals:
+            outcome = arrival.outcome
+            if (
+                isinstance(outcome, Record)
+                and self._was_looked_at(arrival)
+                and UNSEEN.isdisjoint(outcome.extract.notes)
+            ):
+                yield outcome.source.digest
+
+    def _was_looked_at(self, arrival: Arrival) -> bool:
+        return os.fsencode(arrival.path) in self._looked_at
 
     def _begun(self) -> Run:
         return self._archive.begin_run(self._task, *self._edition)
@@ -377,6 +425,9 @@ class _Filling:
         with undisturbed():
             self._commit()
             self._indexer.flush()
+            if self._seen:
+                self._indexer.update()
+                self._watch.say(f"先前没有识别的 {self._seen} 份扫描件，这次识别过了。")
 
     def _kept(self, arrival: Arrival, place: Path | None = None) -> Arrival:
         """The arrival once its original is taken, or its failure if that is gone."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.errors import FailureCode
-from gongkai.ingest.ocr import eyes
+from gongkai.ingest import ocr
 from gongkai.model import Failure, Kept, Record, Unjudgeable
 from gongkai.report import page, words
 
@@ -37,7 +37,7 @@ def test_a_poor_text_accuses_no_one(record: Record) -> None:
     assert "无法判定  几乎没有文字。不据此指出任何缺项。" in text
 
 
-@pytest.mark.parametrize("note", [eyes.HOW_TO_SEE, eyes.TOLD_NOT_TO])
+@pytest.mark.parametrize("note", [ocr.HOW_TO_SEE, ocr.TOLD_NOT_TO])
 def test_what_can_be_done_about_a_scan_is_said(note: str, record: Record) -> None:
     extract = dataclasses.replace(
         record.extract, reasons=(Unjudgeable.NO_TEXT_LAYER,), notes=(note,)

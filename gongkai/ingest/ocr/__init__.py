@@ -22,6 +22,12 @@ class Ocr:
     cache: Path | None = None
 
 
+HOW_TO_SEE = 'pictures of pages are not read: pip install "gongkai[ocr]"'
+TOLD_NOT_TO = "pictures of pages are not read: OCR is off"
+UNSEEN = frozenset(
+    (HOW_TO_SEE, TOLD_NOT_TO)
+)  # notes that somebody else might do without
+
 AUTO = Ocr()
 OFF = Ocr(wanted=False)
 

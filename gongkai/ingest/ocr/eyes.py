@@ -11,7 +11,7 @@ from functools import cache
 from PIL import Image
 
 from gongkai import workers
-from gongkai.ingest.ocr import Ocr, is_installed
+from gongkai.ingest.ocr import HOW_TO_SEE, TOLD_NOT_TO, Ocr, is_installed
 from gongkai.ingest.ocr.cache import Cache
 from gongkai.ingest.ocr.page import evened, page_of
 from gongkai.ingest.ocr.seen import Engine, Seen, confidence
@@ -25,9 +25,6 @@ MOST_PIXELS = 3_000_000  # A4 at 170 dpi; memory grows with it
 _SLIMMEST = 2.6
 
 _FRUGAL = {-8: 1, -3: 1 << 20}  # M_ARENA_MAX, and M_MMAP_THRESHOLD in bytes
-
-HOW_TO_SEE = 'pictures of pages are not read: pip install "gongkai[ocr]"'
-TOLD_NOT_TO = "pictures of pages are not read: OCR is off"
 
 
 @cache

@@ -12,7 +12,7 @@ from reportlab.lib.utils import ImageReader
 
 from gongkai import workers
 from gongkai.ingest import AUTO, OFF, Ocr, pdf
-from gongkai.ingest.ocr import eyes
+from gongkai.ingest.ocr import HOW_TO_SEE, TOLD_NOT_TO, eyes
 from gongkai.ingest.ocr.eyes import MOST_PIXELS, MOST_SIDE, room
 from gongkai.ingest.ocr.seen import Seen
 from gongkai.model import Unjudgeable
@@ -111,9 +111,7 @@ def test_text_that_a_machine_laid_over_a_scan_badly_is_read_again(
     assert (read.text, read.reasons) == (SEEN, ())
 
 
-@pytest.mark.parametrize(
-    ("ocr", "note"), [(AUTO, eyes.HOW_TO_SEE), (OFF, eyes.TOLD_NOT_TO)]
-)
+@pytest.mark.parametrize(("ocr", "note"), [(AUTO, HOW_TO_SEE), (OFF, TOLD_NOT_TO)])
 def test_without_an_engine_it_is_said_why_pages_are_not_read(
     ocr: Ocr, note: str, mixed: bytes, install: Install
 ) -> None:

@@ -318,6 +318,89 @@ class Archive:
         with self._read() as connection:
             yield from queries.standing(connection)
 
+    def texts(self, ids: Iterable[str]) -> dict[str, str]:
+        """The texts of these documents; unknown ids are left out."""
+        with self._read() as connection:
+            return queries.texts(connection, ids)
+
+    def pages(self, ids: Iterable[str]) -> dict[str, tuple[Span, ...]]:
+        """The pages of these documents, of those whose format has pages."""
+        with self._read() as connection:
+            return queries.pages(connection, ids)
+
+    def names(self, most: int) -> list[str]:
+        """Titles, issuers and categories of documents that may be searched, the last first."""
+        with self._read() as connection:
+            return queries.names(connection, most)
+
+    def findings(self, filters: Filters | None = None) -> Iterator[Accusation]:
+        """Findings over the documents, by path."""
+        with self._read() as connection:
+            yield from queries.accusations(connection, filters)
+
+    def original(self, document: Kept) -> Path:
+        """The file that holds the bytes of a document; not to be changed."""
+        return self._originals.path(document.record.source.digest)
+
+    def counts(self) -> Counts:
+        """How much the archive holds."""
+        with self._read() as connection:
+            return queries.counts(connection)
+
+    # Indexing ---------------------------------------------------------------
+
+    def pending_index(self, generation: int) -> Iterator[Findable]:
+        """Documents that the index of this generation (1, 2 …) lacks or holds stale.
+
+        What is yielded replaces what the index holds under the same id. Documents
+        with a secrecy mark are never yielded. Mark them while iterating, or after.
+        """
+        with self._read() as connection:
+            yield from queries.pending_index(connection, generation)
+
+    def pending(self, generation: int) -> int:
+        """How many documents the index of this generation lacks or holds stale."""
+        with self._read() as connection:
+            return queries.pending(connection, generation)
+
+    def ever_indexed(self) -> int:
+        """How many documents some index holds, or held, as they are now."""
+        with self._read() as connection:
+            return queries.ever_indexed(connection)
+
+    def pending_removal(self) -> list[str]:
+        """Ids that must leave the index, as they bear a secrecy mark; mark them with 0."""
+        with self._read() as connection:
+            return queries.pending_removal(connection)
+
+    def last_generation(self) -> int:
+        """The highest generation of an index that was noted to hold a document; 0 for none."""
+        with self._read() as connection:
+            return queries.last_generation(connection)
+
+    def indexed(self, generation: int) -> Iterator[str]:
+        """Ids of what the index of this generation holds as it is now, in their order."""
+        with self._read() as connection:
+            yield from queries.indexed(connection, generation)
+
+    def mark_indexed(self, ids: Iterable[str], generation: int) -> None:
+        """Note that the index of a generation holds these documents, or none does: 0."""
+        with self._write() as connection:
+            catalogue.mark_indexed(connection, ids, generation)
+
+    # Judging again ----------------------------------------------------------
+
+    def replace_judgements(self, records: Sequence[Record | Opinion], run: Run) -> None:
+        """Say anew what documents are and lack, in one transaction.
+
+        What was read of them stays. A document of which something else is said
+        than before is pending for the index again.
+        """
+        with self._write() as connection:
+            catalogue.replace_judgements(connection, records, run)
+
+    # Settings ---------------------------------------------------------------
+
     def setting(self, name: str) -> str | None:
         """What was set under a name, or None: the engine of the index, say."""
         with self._read() as connection:

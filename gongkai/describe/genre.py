@@ -16,6 +16,8 @@ _QUOTED = Pattern(r"《[^《》]{0,200}》")
 _BRACKETS = Pattern(
     r"\([^()]{0,40}\)$|\[[^\[\]]{0,40}\]$|【[^【】]{0,40}】$|〔[^〔〕]{0,40}〕$"
 )
+_POSTED = Pattern(r"\([^()]{0,12}(?:公示稿?|榜)\)$")
+_NOTICE = "公示"
 _NUMBERED = Pattern(
     r"(?:[\[(〔【]\d{4}[\])〕】]|第[\d一二三四五六七八九十]{1,4}[号期]).{0,60}$"
 )
@@ -45,10 +47,11 @@ def find(folded: str, title: Found[str] | None, book: Rulebook) -> Found[Genre]:
 def of_title(title: str, rules: Iterable[GenreRule]) -> GenreRule | None:
     """The first rule whose tail the title has.
 
-    《…》 and brackets at the end do not count, nor a number behind the genre's word.
+    《…》 and brackets at the end do not count, nor a number behind the genre's word;
+    but （第二榜） and （乡级公示） say that a list is posted.
     """
     bare = "".join(fold(title).split())
-    heads = [_core(bare)]
+    heads = [_NOTICE] if _POSTED.search(bare) else [_core(bare)]
     if numbered := _NUMBERED.search(heads[0]):
         heads.append(heads[0][: numbered.start()])
     for head in heads:

@@ -38,6 +38,8 @@ def test_every_genre_with_a_tail_has_examples_of_both_kinds(rulebook: Rulebook) 
         ("柳湾村党 员 大 会 会 议 记 录", "G01"),
         ("关于清明节值班的通知。", "G06"),
         ("关于印发《《柳湾村规》解读》的通知", "G06"),
+        ("柳湾村股权登记清单（第二榜）", "G03"),
+        ("柳湾村危房改造对象名单（乡级公示）", "G03"),
     ],
 )
 def test_quotations_brackets_and_numbers_do_not_hide_the_kind(
@@ -69,6 +71,10 @@ def test_quotations_brackets_and_numbers_do_not_hide_the_kind(
         ("如何写好会议记录\n应到、实到都要写明。", "G99"),
         ("问：账目多久公布一次？\n答：至少每季度一次，公示在公开栏。", "G99"),
         ("食堂问卷\n您看过公示吗？□看过 □没看过", "G99"),
+        ("门前的路灯要换，面向社会公开询价。\n报价单送村部，最低价中选。", "G04"),
+        ("一、指导思想\n把学校办好。\n二、工作目标\n学生满意。", "G16"),
+        ("各班级：\n拟推荐下列同学获助学金，如有不同看法请到学工处说明。", "G03"),
+        ("问：几点上班？\n答：八点。\n问：怎么挂号？\n答：窗口。", "G99"),
     ],
 )  # fmt: skip
 def test_a_text_without_a_title_shows_its_kind(

@@ -21,6 +21,8 @@ _CLOSE = "。;,、"
 _NUMBER = Pattern(
     r"[-+¥￥]?\d[\d,.]*(?:万元|元|人|户|亩|票|分|天|个|份|斤|吨|%)?|\d[\d年月日号./-]{3,12}"
 )
+_PART = Pattern(r"[\u4e00-\u9fff、()]{2,10}:?")
+_NOTE = Pattern(r"\([^()]{1,40}\)")  # behind the last number of a row
 _LEFT_OUT = Pattern(
     r"^(?:…{1,4}|\.{3,12})[^ ]{0,20}$|^[(]?(?:以下)?(?:余|从)?略[^ ]{0,12}$"
 )
@@ -60,15 +62,19 @@ def listed(
 ) -> Iterator[Grid]:
     """The lists among some lines, without those that ruled or tabbed tables take."""
     heading: _Row | None = None
+    above: _Row | None = None  # a heading that one line parts from the rows
     rows: list[_Row] = []
     for line in _outside(lines[:_MOST_ROWS], tables, folded):
         row = _row(line)
+        if not rows and above is not None and row is not None and _is_entry(row):
+            heading = above if len(above.pieces) == len(row.pieces) else heading
         if row is not None and (_is_entry(row) or (rows and _is_left_out(row))):
             rows.append(row)
             if not row.is_total or "小计" in row.texts[0]:
                 continue
             row = None  # a total ends its list
         yield from _grid(heading, rows)
+        above = heading if not rows and _is_name(row) else None
         rows = []
         heading = row
     yield from _grid(heading, rows)
@@ -94,15 +100,24 @@ def _row(line: Line) -> _Row | None:
     if _PROSE.search(line.text):
         return None
     start = line.span.start
-    pieces = tuple(
-        Span(start + match.start(), start + match.end())
-        for match in _PIECE.finditer(line.text.rstrip(_CLOSE))
-    )
+    found = list(_PIECE.finditer(line.text.rstrip(_CLOSE)))
+    if len(found) > 2 and _NOTE.fullmatch(found[-1][0]) and is_number(found[-2][0]):
+        del found[-1]
+    pieces = tuple(Span(start + one.start(), start + one.end()) for one in found)
     return _Row(pieces, line) if 0 < len(pieces) <= _MOST_PIECES else None
 
 
 def _is_entry(row: _Row) -> bool:
     return len(row.pieces) > 1 and any(map(is_number, row.texts))
+
+
+def _is_name(row: _Row | None) -> bool:
+    """Whether a line is but a short name, as those of the parts of a list are."""
+    return (
+        row is not None
+        and len(row.pieces) == 1
+        and _PART.fullmatch(row.line.text) is not None
+    )
 
 
 def _is_in_pairs(row: _Row) -> bool:

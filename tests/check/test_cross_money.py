@@ -334,3 +334,55 @@ def test_classes_side_by_side_are_no_columns(judge: Judge) -> None:
     text = "募捐公布\n初一（1）班 320元   初一（2）班 415元   初二（1）班 288元\n初二（2）班 502元   初三 765元\n总计：{}元\n"
     assert judge(text.format("2290"), "MS03", "G04") == []
     assert judge(text.format("2390"), "MS03", "G04") == [("V_SUM_COLUMN", "2390")]
+
+
+GROUPS = """粮补分组公示
+户主  亩数  标准  金额
+上湾组
+1  田大山  4.0  80  320.00
+2  田二牛  2.5  80  200.00  （外出，弟代领）
+3  石根生  3.0  80  240.00
+小计 3户  9.5亩  {first}元
+下湾组
+4  石满仓  1.0  60  60.00
+5  石满囤  6.0  60  360.00
+6  岳小米  2.0  60  120.00
+小计 3户  9.0亩  540.00元
+全村合计 6户  18.5亩  {total}元
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "total", "wrong"),
+    [
+        ("760.00", "1,300.00", []),
+        ("760.00", "1,390.00", ["1,390.00"]),
+        ("790.00", "1,330.00", ["790.00元"]),
+    ],
+)
+def test_groups_of_a_list_are_added_and_their_sums_again(
+    judge: Judge, first: str, total: str, wrong: list[str]
+) -> None:
+    said = judge(GROUPS.format(first=first, total=total), "MS04", "G03")
+    assert said == [("V_SUM_COLUMN", one) for one in wrong]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # the rest of a list whose first part is elsewhere
+        "名单（续）\n序号 户主 人数 金额\n41 田大山 3 900\n42 田二牛 4 1200\n43 石满仓 2 600\n合计 118 35400\n",
+        # a rate beside what is added, once for each group and once for all
+        "公示\n户主  亩数  标准  金额\n上组\n甲某  4  80  320\n乙某  2  80  160\n小计  6  80  480\n下组\n丙某  1  60  60\n丁某  6  60  360\n小计  7  60  420\n合计  13  70  900\n",
+    ],
+)
+def test_totals_of_more_than_is_shown_are_left_alone(judge: Judge, text: str) -> None:
+    assert judge(text, "MS04", "G03") == []
+
+
+def test_a_total_below_more_groups_than_are_remembered_is_left_alone(
+    judge: Judge,
+) -> None:
+    group = "第{}组\n甲某 1 10\n乙某 1 10\n小计 2 20\n"
+    groups = "".join(group.format(one) for one in "一二三四五六七八九十百千万")
+    assert judge(f"林补公示\n{groups}合计 26 260\n", "MS04", "G03") == []

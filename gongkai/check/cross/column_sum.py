@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain, combinations
 from typing import NamedTuple
 
-from gongkai.check.cross import lists, pairs
+from gongkai.check.cross import lists, pairs, subtotals
 from gongkai.check.cross.amounts import (
     LEAST,
     MOST_ROWS,
     NESTED,
     NOT_ADDED,
+    Amount,
     Mistake,
     amount,
     is_blank,
@@ -23,7 +25,7 @@ from gongkai.check.cross.amounts import (
 )
 from gongkai.check.cross.case import Case
 from gongkai.check.grids import Grid, GridCell
-from gongkai.model import Finding
+from gongkai.model import Finding, Span
 from gongkai.pattern import Pattern
 from gongkai.rules import CrossRule
 
@@ -31,7 +33,10 @@ Row = tuple[GridCell | None, ...]
 
 _ANY = Pattern("")
 _MOST_SECTIONS = 12  # parts of a table, each under a heading of its own
+_MOST_SERIAL = 1000  # beyond it a number tells of a year
 _COUNTED = frozenset("人户笔项名份个")  # units of what is counted, not added
+_MOST_ADDABLE = 8  # columns; a list has no more
+_SERIALS = 3  # numbers in turn that are no amounts
 
 
 class _Column(NamedTuple):
@@ -39,6 +44,7 @@ class _Column(NamedTuple):
 
     numbers: list[Decimal] | None
     name: str
+    unit: str = ""
 
 
 def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
@@ -49,15 +55,19 @@ def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
 def wrong_totals(rule: CrossRule, case: Case, columns: Pattern) -> Iterator[Finding]:
     """The wrong totals of columns of some names."""
     tolerance = Decimal(rule.options.get("tolerance", "0.01"))
-    for name, wrong, stated, computed in (
-        *_in_tables(case, tolerance),
-        *lists.below_lists(case, tolerance),
-        *lists.in_items(case, tolerance),
-        *lists.in_sentences(case, tolerance),
-        *pairs.below_pairs(case, tolerance),
-    ):
-        if not columns.search(name):
+    told: set[Span] = set()
+    mistakes = chain(
+        _in_tables(case, tolerance),
+        lists.below_lists(case, tolerance),
+        lists.in_items(case, tolerance),
+        lists.in_sentences(case, tolerance),
+        pairs.below_pairs(case, tolerance),
+        subtotals.above_totals(case, tolerance, told),
+    )
+    for name, wrong, stated, computed in mistakes:
+        if wrong in told or not columns.search(name):
             continue
+        told.add(wrong)
         yield case.finding(
             rule,
             f"{name}合计 {money(stated)} 与各项之和 {money(computed)} 不符",
@@ -72,17 +82,21 @@ def wrong_totals(rule: CrossRule, case: Case, columns: Pattern) -> Iterator[Find
 def _in_tables(case: Case, tolerance: Decimal) -> Iterator[Mistake]:
     pages: list[Grid] = []  # the parts of a table that goes on over pages
     sections: deque[Mapping[int, Decimal]] = deque(maxlen=_MOST_SECTIONS)
+    heading: Row = ()
     for grid in case.page.sheets:
         width = max(map(len, grid.rows), default=0)
         if pages and width != max(map(len, pages[-1].rows), default=0):
             pages = []
+        heading = _heading(grid, heading)
         if is_doubtful(grid) or len(grid.rows) > MOST_ROWS:
             pages = []
             continue
         has_total = any(total_cell(row) for row in grid.rows)
         if has_total:
             is_sure = grid.span not in case.page.list_spans
-            for place, mistake in _in_table(grid, pages, tolerance, is_sure=is_sure):
+            for place, mistake in _in_table(
+                grid, heading, pages, tolerance, is_sure=is_sure
+            ):
                 if not _is_of_sections(place, mistake, sections, tolerance):
                     yield mistake
         sections.append(_sums(grid))
@@ -90,7 +104,12 @@ def _in_tables(case: Case, tolerance: Decimal) -> Iterator[Mistake]:
 
 
 def _in_table(
-    grid: Grid, earlier: Sequence[Grid], tolerance: Decimal, *, is_sure: bool
+    grid: Grid,
+    heading: Row,
+    earlier: Sequence[Grid],
+    tolerance: Decimal,
+    *,
+    is_sure: bool,
 ) -> Iterator[tuple[int, Mistake]]:
     """The totals that do not fit what is above them, each with its column."""
     width = max(map(len, grid.rows))
@@ -99,9 +118,13 @@ def _in_table(
         if head is None:
             continue
         above = _rows_above(grid, at, is_subtotal(head))
+        before = [one for part in earlier for one in part.rows]
         if not _is_flat(above) or not _is_complete(above):
             continue
-        before = [one for part in earlier for one in part.rows]
+        if not is_subtotal(head) and _goes_on(above, before):
+            continue
+        if heading and above and above[0] != heading:
+            above.insert(0, heading)
         cells = _cells(row, head)
         if not is_sure or len(row) < width:
             cells = _placed(grid, cells, above, tolerance)
@@ -109,6 +132,15 @@ def _in_table(
             mistake = _mistake(place, cell, above, before, tolerance)
             if mistake is not None:
                 yield place, mistake
+
+
+def _heading(grid: Grid, last: Row) -> Row:
+    """The row that names the columns of a table, or those of the one before it."""
+    first = grid.rows[0] if grid.rows else ()
+    filled = [cell for cell in first if cell and cell.text]
+    if len(set(filled)) > 1 and not any(cell.is_numeric for cell in filled):
+        return first
+    return last if len(last) == len(first) else ()
 
 
 def _sums(grid: Grid) -> Mapping[int, Decimal]:
@@ -127,7 +159,12 @@ def _is_of_sections(
     sections: Sequence[Mapping[int, Decimal]],
     tolerance: Decimal,
 ) -> bool:
-    """Whether a total sums this part of a table and earlier ones, or is what they differ by."""
+    """Whether a total sums this part of a table and earlier ones, or is what they differ by.
+
+    Where more went before than are remembered, it may.
+    """
+    if len(sections) == _MOST_SECTIONS:
+        return True
     _, _, stated, own = mistake
     earlier = Decimal(0)
     for sums in reversed(sections):
@@ -161,7 +198,7 @@ def _placed(
     sums = {
         place: sum(column.numbers, Decimal(0))
         for place in range(max(map(len, above), default=0))
-        if (column := _column(above, place)).numbers
+        if (column := _column(above, place)).numbers and not _is_of_serials(column)
     }
     names = {place: _column_name(grid, above, place) for place in sums}
     addable = [place for place in sums if not NOT_ADDED.search(names[place])]
@@ -173,6 +210,8 @@ def _placed(
         return []
     if all(place in addable for place, cell in cells if amount(cell.text)):
         return cells
+    if nearest := _nearest(stated, addable, sums, counts, tolerance):
+        return nearest
     for columns in (addable, _last_columns(above, sums)):
         told = stated
         if len(told) > len(columns):
@@ -184,6 +223,35 @@ def _placed(
         if told and len(told) == len(columns):
             return [(at, cell) for at, (cell, _) in zip(columns, told, strict=True)]
     return []
+
+
+def _nearest(
+    stated: Sequence[tuple[GridCell, Amount]],
+    addable: Sequence[int],
+    sums: Mapping[int, Decimal],
+    counts: Container[Decimal],
+    tolerance: Decimal,
+) -> list[tuple[int, GridCell]]:
+    """The columns of which all figures of a total but one are the sums, if there are any."""
+    told = [(cell, one) for cell, one in stated if not _is_count(one, counts)]
+    if len(told) < LEAST or len(addable) > _MOST_ADDABLE:
+        return []
+    best: list[tuple[int, GridCell]] = []
+    least: Decimal | None = None
+    for columns in combinations(addable, len(told)):
+        off = [
+            difference
+            for place, (_, one) in zip(columns, told, strict=True)
+            if (difference := abs(one.value - sums[place])) > tolerance
+        ]
+        if len(off) == 1 and (least is None or off[0] < least):
+            least = off[0]
+            best = [(at, cell) for at, (cell, _) in zip(columns, told, strict=True)]
+    return best
+
+
+def _is_count(one: Amount, counts: Container[Decimal]) -> bool:
+    return one.value in counts and (one.unit in _COUNTED or not one.unit)
 
 
 def _last_columns(above: Sequence[Row], numeric: Container[int]) -> list[int]:
@@ -239,16 +307,30 @@ def _is_flat(rows: Sequence[Row]) -> bool:
 
 def _is_complete(rows: Sequence[Row]) -> bool:
     """Whether the serial numbers in the first column, when there are any, have no gap."""
-    serials = [
+    serials = _serials(rows)
+    return len(serials) < LEAST or _in_turn(serials)
+
+
+def _goes_on(rows: Sequence[Row], before: Sequence[Row]) -> bool:
+    """Whether rows are numbered from more than 1 and those before them are not known."""
+    serials = _serials(rows)
+    if len(serials) < LEAST or not 1 < serials[0] < _MOST_SERIAL:
+        return False
+    all_serials = _serials([*before, *rows])
+    return all_serials[0] > 1 or not _in_turn(all_serials)
+
+
+def _serials(rows: Sequence[Row]) -> list[int]:
+    return [
         int(row[0].text)
         for row in rows
         if row and row[0] and row[0].text.isdigit() and len(row[0].text) < 5
     ]
-    return (
-        not serials
-        or len(serials) < LEAST
-        or serials == list(range(serials[0], serials[0] + len(serials)))
-    )
+
+
+def _in_turn(numbers: Sequence[Decimal] | Sequence[int]) -> bool:
+    """Whether numbers are consecutive: 4, 5, 6."""
+    return list(numbers) == [numbers[0] + n for n in range(len(numbers))]
 
 
 def _mistake(
@@ -262,7 +344,9 @@ def _mistake(
     column = _column(above, place)
     if stated is None or column.numbers is None or len(column.numbers) < LEAST:
         return None
-    if NOT_ADDED.search(column.name):
+    if NOT_ADDED.search(column.name) or _is_of_serials(column):
+        return None
+    if stated.unit in _COUNTED and not _counts(column, stated.unit):
         return None
     own = sum(column.numbers, Decimal(0))
     sums = [own]
@@ -281,6 +365,22 @@ def _mistake(
     if earlier.numbers is None and before:
         return None
     return column.name, total.span, stated.value, own
+
+
+def _is_of_serials(column: _Column) -> bool:
+    """Whether a column without a name numbers the rows."""
+    numbers = column.numbers
+    return (
+        not column.name
+        and numbers is not None
+        and len(numbers) >= _SERIALS
+        and _in_turn(numbers)
+    )
+
+
+def _counts(column: _Column, unit: str) -> bool:
+    """Whether the numbers of a column are of a unit, by its name or in its cells."""
+    return unit == column.unit or unit in column.name
 
 
 def _column(rows: Sequence[Row], place: int) -> _Column:
@@ -308,7 +408,8 @@ def _column(rows: Sequence[Row], place: int) -> _Column:
         else:
             unit = unit or one.unit
             numbers.append(one.value)
-    return _Column(numbers, "".join(dict.fromkeys(names)) if len(names) <= 3 else "")
+    name = "".join(dict.fromkeys(names)) if len(names) <= 3 else ""
+    return _Column(numbers, name, unit)
 
 
 def _same_named(rows: Sequence[Row], place: int, name: str) -> list[Decimal]:

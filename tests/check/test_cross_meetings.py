@@ -304,3 +304,20 @@ def test_who_came_is_no_vote(judge: Judge) -> None:
     )
     assert judge(text, "CW02") == {}
     assert "V_TALLY" in judge(text.replace("弃权1人", "弃权2人"), "CW02")
+
+
+def test_heads_counted_group_by_group_are_those_of_the_sum(judge: Judge) -> None:
+    text = "修渠一事一议会议记录\n应到户代表：上湾组31户，下湾组26户，共57户\n实到户代表：上湾组28户、下湾组{}户，共{}户。\n表决：同意49户，不同意1户。\n"
+    assert judge(text.format(23, 51), "CW08") == {}
+    assert set(judge(text.format(9, 37), "CW08")) == {"V_QUORUM_VILLAGE", "V_TALLY"}
+
+
+def test_members_who_do_not_count_are_not_those_due(judge: Judge) -> None:
+    text = "河湾支部党员大会会议记录\n长期卧床不计入应到会人数的11人，应到会有选举权的党员42名，实到{}名。\n"
+    assert judge(text.format(39), "DW03") == {}
+    assert set(judge(text.format(45), "DW03")) == {"V_PRES_LE_DUE"}
+
+
+def test_votes_for_an_office_are_not_those_of_the_election(judge: Judge) -> None:
+    text = "党员大会选举记录\n应到会有选举权的党员42名，实到39名。发出选票39张，收回39张。\n田大山 赞成38票，石满仓 赞成36票。宣布田大山、石满仓当选委员。\n新当选委员开会：无记名投票，2票选田大山为书记。\n"
+    assert judge(text, "DW06", day="2022-03-04") == {}

@@ -25,7 +25,7 @@ _VOTERS = r"(?:表决权|选举权|正式党员)"
 _FORMAL = rf"[,(]? ?其中[,:]?有?(?:表决权的?|选举权的?)?(?:正式)?党员(?:人数)?[:为有]? ?(?P<v>{_NUMBER})"
 
 _DUE = Pattern(
-    rf"(?<![占的])应(?:到|出席|参加|参会|参评)(?!人数比)(?P<gap>{_GAP}){_MANY}(?: ?[人名位户个])?(?:{_FORMAL})?"
+    rf"(?<![占的])(?<!计入)应(?:到|出席|参加|参会|参评)(?!人数比)(?P<gap>{_GAP}){_MANY}(?: ?[人名位户个])?(?:{_FORMAL})?"
     rf"|(?:党员总数|共有(?:正式)?党员|全体党员|代表总数|共有(?:村民|居民|职工|成员)?代表)(?P<gap2>{_GAP})(?P<n2>{_NUMBER})(?: ?[人名位])?(?:{_FORMAL.replace('<v>', '<v2>')})?"
 )
 _PRESENT = Pattern(
@@ -35,6 +35,10 @@ _PRESENT = Pattern(
 _OF_ALL = Pattern(
     rf"到会{_GAP}{_MANY} ?[人名位户][,(]+ ?共(?:有)?[党员代表]{{0,4}}(?P<all>{_NUMBER}) ?[人名位户]"
 )
+_IN_PARTS = Pattern(
+    r" ?[人名位户个]?(?:[、,;+][^\d\n。,;、]{0,12}\d{1,6} ?[人名位户个]){1,20}[、,;]?(?:一共|合计|总计|总共|共计|共) ?(?P<n>\d{1,6})"
+)
+"""What follows a number that is but the first of several: 一组31户、二组26户,共57户."""
 _ADULTS = Pattern(
     rf"(?:18|十八)周?岁以上的?(?:村民|居民|成员)?(?:共有?|总?人?数)?[:为有共]?{_MANY} ?[人名]"
 )
@@ -104,9 +108,7 @@ _CANDIDATE = Pattern(
 _ELECTED = Pattern(r"(?<![未能])当选")
 _SENTENCE_END = Pattern(r"[。\n;]")
 _NEAR_ELECTED = 80  # characters of a sentence on either side
-_NOT_A_NAME = Pattern(
-    r"赞成|同意|反对|弃权|收回|发出|有效|无效|共计|得票|选票|他人|未|其中"
-)
+_NOT_A_NAME = Pattern(r"赞成|同意|反对|弃权|收回|发出|有效|无效|共计|票|他人|未|其中")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +239,11 @@ def _counted(key: str, match: re.Match[str]) -> Iterator[_Mention]:
         name = "households" if key == "due" else "households_present"
     else:
         name = key
-    yield _Mention(name, count, match.start(number), match.end(number))
+    start, end = match.span(number)
+    parts = _IN_PARTS.match(match.string, end)
+    if parts is not None:
+        count, (start, end) = int(parts["n"]), parts.span("n")
+    yield _Mention(name, count, start, end)
     with_vote = parse_number(match[formal] or "")
     if with_vote is not None:
         yield _Mention(

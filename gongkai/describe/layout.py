@@ -18,6 +18,8 @@ from gongkai.text import fold
 HEAD = 40  # lines in which a title, a number or page metadata may stand
 _LONGEST_RESIDUE = 320  # characters
 _NO_WORDS = Pattern(r"[^〔\[(\w]{0,60}[A-Za-z]?[\W_]{0,60}")
+_STEP = 12  # characters of a step of the way to a page
+_ITEM = 6  # of an item of a menu
 SHORT = 80  # characters; no longer line is a label, an issuer or a date
 
 
@@ -53,18 +55,39 @@ class Layout:
     @cached_property
     def start(self) -> int:
         """The number of the line where the text begins, after a web page's navigation."""
+        at = 0
         for number, line in enumerate(self.head[:20]):
             if forms.LOCATION.fullmatch(line.bare):
-                return number + 1
-        return 0
+                at = number + 1
+                break
+        while at + 1 < len(self.head) and _is_menu(*self.head[at : at + 2]):
+            at += 1
+        return at
 
     def number_after(self, offset: int) -> int:
         """The number of the first line that begins at an offset or behind it."""
         return bisect_left(self.lines, offset, key=lambda line: line.span.start)
 
+    def is_apart(self, above: Line, below: Line) -> bool:
+        """Whether an empty line stands between two lines."""
+        between = self.folded[above.span.end : below.span.start]
+        return between.count("\n") > 1
+
     def raw(self, span: Span) -> str:
         """The characters as they stand in the document."""
         return span.of(self.extract.text)
+
+
+def _is_menu(line: Line, below: Line) -> bool:
+    """Whether a line is what a web page offers to click: 政务公开>公示, 网站地图|收藏本站."""
+    if trail := forms.TRAIL.fullmatch(line.bare):
+        last = trail["last"]
+        return len(last) <= _STEP or below.bare.startswith(last.rstrip(".…")[:_STEP])
+    if forms.MENU.fullmatch(line.bare):
+        return forms.MENU_WORDS.search(line.bare) is not None
+    items = line.text.split() if line.is_short else []
+    clicked = sum(1 for item in items if forms.MENU_WORDS.search(item))
+    return 1 < len(items) < 2 * clicked and all(len(item) <= _ITEM for item in items)
 
 
 def read(extract: Extract, wording: Wording) -> Layout:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum, auto
 
 from gongkai.check import checksums, wording
+from gongkai.check.names import SURNAMES
 from gongkai.check.page import Page
 from gongkai.check.surroundings import Locator, Surroundings
 from gongkai.model import (
@@ -62,17 +63,9 @@ _ABOUT_PERSONS = Pattern(
 _OF_OFFICIALS = Pattern(
     r"河长|湖长|林长|田长|网格|值班|带班|包[村保片]|驻村|联村|责任人|领导|通讯录|联系|服务|公示牌|岗位职责|监督|热线"
 )
-_SURNAMES = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
-    "鲁韦昌马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹"
-    "姚邵汪祁毛禹狄米贝明臧计成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱"
-    "骆高夏蔡田樊胡凌霍虞万柯管卢莫房裘缪解应宗丁宣邓单杭洪包诸左石崔吉钮龚程邢裴陆荣翁荀甄曲家封储靳段"
-    "巫焦巴弓车侯全班秋仲宫宁仇栾甘厉武符刘景詹束龙叶司黎薄印白蒲邰从赖卓屠蒙池乔阴闻党翟谭劳申冉桑桂牛寿"
-    "边燕尚农温庄晏柴瞿阎连习艾容向古易廖终步都耿满匡文寇广欧利师聂关荆游权益肖闫佟税覃占"
-)
 _PERSON_OF_BODY = Pattern(
     r"丈夫|妻子|老伴|儿子|女儿|母亲|父亲|儿媳|孙子|孙女|本人|户主|其[本夫妻子女父母]|[他她]"
-    rf"|(?:^|[\n、。,;:( \d.])[{_SURNAMES}][\u4e00-\u9fa5某×*]{{1,2}}[。,、:;( ]"
+    rf"|(?:^|[\n、。,;:( \d.])[{SURNAMES}][\u4e00-\u9fa5某×*]{{1,2}}[。,、:;( ]"
 )
 _NOT_A_PATIENT = Pattern(
     r"\s{0,2}(?:的|者|患者|病人|人员|人群|对象|家庭|学生|儿童|子女|职工|群众|防治|预防|检测|筛查|抗体|测定|中心|科|医院|专科|等)"
@@ -356,7 +349,7 @@ def _address(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
 
 
 def _name(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
-    return _Take.FLAG if text[0] in _SURNAMES else _Take.LEAVE
+    return _Take.FLAG if text[0] in SURNAMES else _Take.LEAVE
 
 
 def _health(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
@@ -385,7 +378,7 @@ def _birthday(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
 
 def _minor(text: str, around: Surroundings, rule: PrivacyRule) -> _Take:
     if around.cell is None:
-        told = text[0] in _SURNAMES and _is_labelled(around, rule)
+        told = text[0] in SURNAMES and _is_labelled(around, rule)
         return _Take.FLAG if told else _Take.LEAVE
     named = "姓名" in around.column and around.is_alone
     told = any(word in around.caption + around.column for word in rule.labels)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gongkai import dates
-from gongkai.check import conditions, traces, wording
+from gongkai.check import conditions, strange, traces, wording
 from gongkai.check.elements import Elements
 from gongkai.check.page import Page
 from gongkai.model import ElementVerdict, Finding, Severity, Verdict
@@ -15,6 +15,7 @@ _NOTHING = RequirementRow(())
 _UNSEEN = frozenset({"N_SEAL"})
 """Stamped: what the text does not show may still be on the paper."""
 
+_NO_GENRE = "G99"
 _MINUTES = ("G01", "G02")
 _RECORD = Pattern(r"(?:会|会议|大会)(?:记录|纪录|纪要)")
 
@@ -147,6 +148,8 @@ def _doubt(page: Page, found: Elements, element: Element, rulebook: Rulebook) ->
         return wording.UNSEEN
     if element.id == "N_ORG" and page.has_letterhead:
         return wording.LETTERHEAD
+    if page.genre in ("", _NO_GENRE):
+        return wording.NO_GENRE
     if element.id.startswith("M_") and _unlike_minutes(page, found, rulebook):
         return wording.NO_MINUTES
     if page.is_cut:
@@ -156,7 +159,11 @@ def _doubt(page: Page, found: Elements, element: Element, rulebook: Rulebook) ->
     if _second_thought(page, element, rulebook):
         return wording.UNDECIDED
     trace = traces.find(page, found, element)
-    return wording.traced(element, trace.of(page.text)) if trace else ""
+    if trace is not None:
+        return wording.traced(element, trace.of(page.text))
+    if page.genre in _MINUTES and (place := strange.find(page, element)):
+        return wording.strange(element, place.of(page.text))
+    return ""
 
 
 def _unlike_minutes(page: Page, found: Elements, rulebook: Rulebook) -> bool:

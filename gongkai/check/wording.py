@@ -10,6 +10,7 @@ CUT = "文字在句中断开，似未取全，后文可能有。"
 ATTACHED = "文中提到的附件不在本文件里，可能在附件中。"
 UNDECIDED = "类别把握不大，另一可能的类别不要求这一项。"
 LETTERHEAD = "有文件版头，但没有认出其中的机关名称，请对照原件。"
+NO_GENRE = "认不出文种，这一项欠不欠说不准。"
 NO_MINUTES = "会议要素大半没有，可能不是会议记录或纪要。"
 RECOMMENDED = "建议写明，不作硬性要求。"
 STILL_PUBLIC = "（含成文以后施行的规定：至今仍公开的，按现行规定处理）"
@@ -26,6 +27,14 @@ def traced(element: Element, quote: str) -> str:
     """That an element may be there: what was read, but not surely."""
     short = quote if len(quote) <= _LONGEST_QUOTE else f"{quote[:_LONGEST_QUOTE]}…"
     return f"文中的“{short}”可能就是{element.name}，没有认准，请人工核对。"
+
+
+def strange(element: Element, quote: str) -> str:
+    """That a label which nobody knows may be that of an element."""
+    short = quote if len(quote) <= _LONGEST_QUOTE else f"{quote[:_LONGEST_QUOTE]}…"
+    return (
+        f"文件开头有认不得的标签，后面的“{short}”可能就是{element.name}，请人工核对。"
+    )
 
 
 def searched(element: Element) -> str:

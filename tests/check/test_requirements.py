@@ -416,3 +416,43 @@ class TestDoubt:
         judgement = judged(page_of(text, category="XW04", genre="G02"))
         assert failed(judgement) == set()
         assert verdicts(judgement)["M_CHAIR"].reason == wording.NO_MINUTES
+
+
+class TestAStrangeLabel:
+    """What people call by words of their own is not missing for that."""
+
+    @pytest.mark.parametrize(
+        ("ours", "theirs", "element"),
+        [
+            ("记录人：杨欢", "动手写的：杨会计（杨欢）", "M_REC"),
+            ("主持人：邢立军", "掌事：邢立军", "M_CHAIR"),
+            ("应到代表31人，实到代表31人", "村里的人：31名，一个也没少", "M_PRES"),
+        ],
+    )
+    def test_leaves_the_verdict_open(
+        self, page_of: PageOf, judged: Judged, ours: str, theirs: str, element: str
+    ) -> None:
+        text = MINUTES.replace(ours, theirs)
+        page = page_of(text, category="CW01", genre="G01")
+        verdict = verdicts(judged(page))[element]
+        assert verdict.verdict is Verdict.CANNOT_TELL
+        assert theirs.partition("：")[2] in verdict.reason
+
+    @pytest.mark.parametrize(
+        "line", ["监票人：冯小山", "冯小山：我同意。", "缺席：冯小山（住院）"]
+    )
+    def test_is_none_that_names_someone_else(
+        self, page_of: PageOf, judged: Judged, line: str
+    ) -> None:
+        text = MINUTES.replace("记录人：杨欢", f"\n{line}")
+        page = page_of(text, category="CW01", genre="G01")
+        assert verdicts(judged(page))["M_REC"].verdict is Verdict.FAIL
+
+
+def test_a_document_of_no_known_genre_is_accused_of_nothing(
+    page_of: PageOf, judged: Judged
+) -> None:
+    page = page_of("柳东村村务\n修了两盏路灯。", category="CW05", genre="G99")
+    judgement = judged(page)
+    assert failed(judgement) == set()
+    assert wording.NO_GENRE in {one.reason for one in judgement.elements}

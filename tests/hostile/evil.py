@@ -63,17 +63,20 @@ _RELS = (
 )
 
 
-def _document(body: str, before: str = "") -> str:
+def word_document(body: str, before: str = "") -> str:
+    """The main part of a Word document; `before` it, what a parser reads first."""
     return f'{before}<w:document xmlns:w="{_W}" xmlns:r="{_R}"><w:body>{body}</w:body></w:document>'
 
 
-def _p(text: str) -> str:
+def paragraph(text: str) -> str:
+    """A paragraph of the main part."""
     return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
-def _package(
+def package_of(
     main: str | bytes, others: Mapping[str, str | bytes] | None = None
 ) -> bytes:
+    """A Word document of a main part and others."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
@@ -87,12 +90,14 @@ def _package(
 @cache
 def docx() -> bytes:
     """A good one, to spoil."""
-    return _package(_document("".join(_p(f"{NEEDLE}第{n}号") for n in range(40))))
+    return package_of(
+        word_document("".join(paragraph(f"{NEEDLE}第{n}号") for n in range(40)))
+    )
 
 
 @evil("bomb_ratio.docx", "limit_ratio")
 def bomb_ratio() -> bytes:
-    return _package(_document(_p("a" * (64 << 20))))
+    return package_of(word_document(paragraph("a" * (64 << 20))))
 
 
 @evil("bomb_size.docx", "limit_size")
@@ -104,12 +109,12 @@ def bomb_size() -> bytes:
 @evil("bomb_that_lies.docx", "corrupt", "limit_ratio", "limit_size")
 def bomb_that_lies() -> bytes:
     """Says it unpacks to a hundred bytes, and unpacks to 64 MB."""
-    return _declaring(100, _document(_p("a" * (64 << 20))))
+    return _declaring(100, word_document(paragraph("a" * (64 << 20))))
 
 
 def _declaring(size: int, main: str = "") -> bytes:
     """A package whose directory gives a wrong size for its main part."""
-    data = bytearray(_package(main or _document(_p(NEEDLE))))
+    data = bytearray(package_of(main or word_document(paragraph(NEEDLE))))
     at = data.index(b"PK\x01\x02")
     while data[at + 46 :].startswith((b"[C", b"_r")):
         at = data.index(b"PK\x01\x02", at + 1)
@@ -120,7 +125,7 @@ def _declaring(size: int, main: str = "") -> bytes:
 @evil("bomb_of_members.docx", "limit_members")
 def bomb_of_members() -> bytes:
     """Seventy thousand entries of one and the same member, in a directory of our own."""
-    data = _package(_document(_p(NEEDLE)))
+    data = package_of(word_document(paragraph(NEEDLE)))
     start = data.index(b"PK\x01\x02")
     end = data.index(b"PK\x05\x06")
     entry = data[start : data.index(b"PK\x01\x02", start + 1)]
@@ -137,25 +142,25 @@ def bomb_of_members() -> bytes:
 def entities_billion() -> bytes:
     bombs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     doctype = f'<!DOCTYPE x [<!ENTITY l0 "lol">{bombs}]>'
-    return _package(_document(_p(f"{NEEDLE}&l11;"), doctype))
+    return package_of(word_document(paragraph(f"{NEEDLE}&l11;"), doctype))
 
 
 @evil("entities_quadratic.docx", "limit_size", "limit_ratio")
 def entities_quadratic() -> bytes:
     doctype = f'<!DOCTYPE x [<!ENTITY a "{"a" * 100_000}">]>'
-    return _package(_document(_p(NEEDLE + "&a;" * 20_000), doctype))
+    return package_of(word_document(paragraph(NEEDLE + "&a;" * 20_000), doctype))
 
 
 @evil("entity_of_a_file.docx", "archived", "corrupt")
 def entity_of_a_file() -> bytes:
     doctype = '<!DOCTYPE x [<!ENTITY e SYSTEM "{canary}">]>'
-    return _package(_document(_p(f"{NEEDLE}&e;"), doctype))
+    return package_of(word_document(paragraph(f"{NEEDLE}&e;"), doctype))
 
 
 @evil("entity_of_the_network.docx", "archived", "corrupt")
 def entity_of_the_network() -> bytes:
     doctype = f'<!DOCTYPE x SYSTEM "http://127.0.0.1:{PORT}/dtd" [<!ENTITY e SYSTEM "http://127.0.0.1:{PORT}/e">]>'
-    return _package(_document(_p(f"{NEEDLE}&e;"), doctype))
+    return package_of(word_document(paragraph(f"{NEEDLE}&e;"), doctype))
 
 
 @evil("parts_of_the_network.docx", "archived", needle=NEEDLE)
@@ -168,8 +173,8 @@ def parts_of_the_network() -> bytes:
         for id, kind in kinds.items()
     )
     rels = f'<Relationships xmlns="{_P}/relationships">{relations}</Relationships>'
-    body = f'{_p(NEEDLE)}<w:altChunk r:id="c"/>'
-    return _package(_document(body), {"word/_rels/document.xml.rels": rels})
+    body = f'{paragraph(NEEDLE)}<w:altChunk r:id="c"/>'
+    return package_of(word_document(body), {"word/_rels/document.xml.rels": rels})
 
 
 @evil("part_outside.docx", "archived", "corrupt")
@@ -186,40 +191,44 @@ def part_outside() -> bytes:
         "..\\..\\outside.txt": "x",
         "C:\\outside.txt": "x",
     }
-    return _package(_document(_p(NEEDLE)), others)
+    return package_of(word_document(paragraph(NEEDLE)), others)
 
 
 @evil("nested_tables.docx", "archived", "limit_depth", "corrupt")
 def nested_tables() -> bytes:
     table = "<w:tbl><w:tr><w:tc>"
     close = "</w:tc></w:tr></w:tbl>"
-    return _package(_document(table * 200 + _p(NEEDLE) + close * 200))
+    return package_of(word_document(table * 200 + paragraph(NEEDLE) + close * 200))
 
 
 @evil("nested_elements.docx", "limit_depth", "corrupt")
 def nested_elements() -> bytes:
-    return _package(_document("<w:sdt>" * 100_000 + "</w:sdt>" * 100_000))
+    return package_of(word_document("<w:sdt>" * 100_000 + "</w:sdt>" * 100_000))
 
 
 @evil("paragraphs_100_000.docx", "archived", needle=f"{NEEDLE}末段")
 def paragraphs() -> bytes:
-    body = _p("渠") * 100_000
-    return _package(_document(body + _p(f"{NEEDLE}末段")))
+    body = paragraph("渠") * 100_000
+    return package_of(word_document(body + paragraph(f"{NEEDLE}末段")))
 
 
 @evil("cell_of_200_000.docx", "archived", needle=f"{NEEDLE}末尾")
 def cell_of_many() -> bytes:
     rng = random.Random(2)
     text = "".join(chr(rng.randrange(0x4E00, 0x9FA5)) for _ in range(200_000))
-    cell = f"<w:tbl><w:tr><w:tc>{_p(f'{text}{NEEDLE}末尾')}</w:tc></w:tr></w:tbl>"
-    return _package(_document(cell))
+    cell = (
+        f"<w:tbl><w:tr><w:tc>{paragraph(f'{text}{NEEDLE}末尾')}</w:tc></w:tr></w:tbl>"
+    )
+    return package_of(word_document(cell))
 
 
 @evil("cell_over_a_hundred_million.docx", "archived", needle=NEEDLE)
 def cell_over_many() -> bytes:
     span = '<w:tcPr><w:gridSpan w:val="100000000"/></w:tcPr>'
-    return _package(
-        _document(f"<w:tbl><w:tr><w:tc>{span}{_p(NEEDLE)}</w:tc></w:tr></w:tbl>")
+    return package_of(
+        word_document(
+            f"<w:tbl><w:tr><w:tc>{span}{paragraph(NEEDLE)}</w:tc></w:tr></w:tbl>"
+        )
     )
 
 
@@ -238,7 +247,7 @@ def styles_in_a_ring() -> bytes:
         "word/styles.xml": f'<w:styles xmlns:w="{_W}">{styles}</w:styles>',
         "word/_rels/document.xml.rels": rels,
     }
-    return _package(_document(body), others)
+    return package_of(word_document(body), others)
 
 
 # PDF -----------------------------------------------------------------------------

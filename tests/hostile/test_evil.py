@@ -19,10 +19,11 @@ import pytest
 from gongkai.archive import Archive
 from gongkai.errors import FailureCode
 from gongkai.operations import upkeep
-from tests.hostile import evil
+from tests.hostile import evil, reaching
 from tests.hostile.evil import EVIL
 
 MEMORY = 300  # MB for the process that writes
+REACHING = [name for name in EVIL if EVIL[name].make.__module__ == reaching.__name__]
 PARTS = ("archived", "unchanged", "duplicate", "not_a_document", "failed")
 
 CODE = """
@@ -113,7 +114,7 @@ def lay(folder: Path, port: int, canary: Path) -> None:
         (folder / name).write_bytes(data)
     for name in EVIL:
         path = folder / name
-        if path.suffix == ".docx":
+        if path.suffix in (".docx", ".xlsx", ".ofd"):
             _rewrite(path, port, canary)
         elif b"{port}" in (data := path.read_bytes()) or b"{canary}" in data:
             path.write_bytes(_filled(data, port, canary))
@@ -138,9 +139,11 @@ def _rewrite(path: Path, port: int, canary: Path) -> None:
 
 
 def _filled(data: bytes, port: int, canary: Path) -> bytes:
-    return data.replace(b"{port}", str(port).encode()).replace(
-        b"{canary}", str(canary).encode()
-    )
+    """The bytes with the addresses of here, also where they are wide."""
+    for word, here in (("{port}", str(port)), ("{canary}", str(canary))):
+        for encoding in ("utf-8", "utf-16-le"):
+            data = data.replace(word.encode(encoding), here.encode(encoding))
+    return data
 
 
 def learn(run: Run) -> None:
@@ -182,7 +185,9 @@ def test_what_is_spoilt_is_refused_or_says_no_more_than_it_did(
 
 
 def test_no_document_reaches_beyond_itself(run: Run) -> None:
+    assert len(REACHING) >= 18
     assert run.visits == 0
+    assert not Path("/tmp/outside-dde").exists()
     assert [name for name, text in run.texts.items() if evil.CANARY in text] == []
     there = {path.name for path in run.folder.parent.iterdir()}
     assert there == {"来件", "归档", "canary.txt"}

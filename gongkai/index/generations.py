@@ -20,7 +20,7 @@ from typing import Any
 
 from gongkai.index.protocol import Index
 
-SCHEMA = 3
+SCHEMA = 4
 """The version of what is written; an index of another one is made anew."""
 
 _KNOWN = {"tantivy": "TantivyIndex", "whoosh": "WhooshIndex"}

@@ -1,21 +1,22 @@
 """How well a document answers, the same for every engine.
 
-Of a string: its rarity times how often it stands there (BM25, which ends at 2.2), with
+Of a string: its weight times how often it stands there (BM25, which ends at 2.2), with
 so much more where it stands as a word, and again where the title has it too. So a title
 comes before any text, a word before characters that meet by chance, and of equals the
-newer document first. Of several strings: the sum.
+newer document first. Of several strings: the sum. Strings with wildcards count nothing.
 """
 
 from __future__ import annotations
 
 import math
+import struct
 from bisect import bisect_right
 from collections.abc import Iterable
 
-WORD = 2.5
+WORD = 3.0
 """What a string is worth that is not merely characters of other words: more than any number of times."""
 
-TITLE = 5.0
+TITLE = 6.0
 """What a title is worth that has the string: more than all of the above."""
 
 SATURATION, BY_LENGTH = 1.2, 0.75  # of BM25, as Tantivy has them
@@ -30,8 +31,30 @@ def grade(score: float) -> float:
 
 
 def rarity(documents: int, having: Iterable[int]) -> float:
-    """How rare a string is, from how many documents have each of its terms."""
-    return sum(math.log(1 + (documents - n + 0.5) / (n + 0.5)) for n in having)
+    """How rare a string is, from how many documents have each of its terms.
+
+    In the small numbers in which Tantivy reckons: of strings that every document has
+    they are all there is.
+    """
+    return sum(_rarity(documents, min(n, documents)) for n in having)
+
+
+def _rarity(documents: int, having: int) -> float:
+    return math.log(_single(1 + (documents - having + 0.5) / (having + 0.5)))
+
+
+def _single(number: float) -> float:
+    """A number in single precision."""
+    single: float = _SINGLE.unpack(_SINGLE.pack(number))[0]
+    return single
+
+
+_SINGLE = struct.Struct("f")
+
+
+def weight(rarity: float) -> float:
+    """What a string counts among others; one that is everywhere still counts."""
+    return 1.0 + rarity
 
 
 def often(times: int, length: int, average: float) -> float:

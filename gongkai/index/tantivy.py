@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any as Engine
-from typing import Self
+from typing import NamedTuple, Self
 
 import tantivy
 from tantivy import Occur, Order
@@ -30,7 +31,7 @@ from gongkai.index.query import (
     Query,
     phrases,
 )
-from gongkai.model import Filters, Findable
+from gongkai.model import Filters, Findable, Status
 
 NAME = "tantivy"
 
@@ -41,6 +42,7 @@ _HEAP = 50_000_000  # bytes that each writing thread fills before it writes
 _THREADS = 1  # the other core makes the entries
 _TOTAL = "total"
 _EXTRA = 32  # hits beyond the page, to see where equals end
+_FEW = 100  # of so many documents one: these are counted without finding them again
 
 _SEARCHED = {
     Field.TEXT: "text",
@@ -50,6 +52,13 @@ _SEARCHED = {
     Field.CATEGORY: "category_name",
     Field.GENRE: "genre_name",
 }
+
+
+class _Page(NamedTuple):
+    """A page of hits; and where all that match are, if they are few."""
+
+    hits: list[Hit]
+    every: list[Engine] | None = None
 
 
 class TantivyIndex:
@@ -148,14 +157,17 @@ class TantivyIndex:
     def _answer(
         self, query: Query, filters: Filters, sort: str, limit: int, offset: int
     ) -> Answer:
-        ranked = sort != "date" and any(p.field is Field.TEXT for p in phrases(query))
+        ranked = sort != "date" and any(map(_is_scored, phrases(query)))
         plain = self._narrowed(self._compile(query), filters)
-        total, facets = self._counts(plain)
         if ranked:
-            hits = self._by_relevance(query, filters, limit, offset)
+            best = self._narrowed(self._compile(query, scored=True), filters)
+            page = self._by_relevance(query, best, limit, offset)
         else:
-            hits = self._by_date(plain, limit, offset)
-        matches = (Match(self._id(address), score) for score, address in hits)
+            page = _Page(self._by_date(plain, limit, offset))
+        if page.every is not None:
+            plain = _every([plain, self._among(page.every)])
+        total, facets = self._counts(plain)
+        matches = (Match(self._id(address), score) for score, address in page.hits)
         return Answer(total, tuple(matches), facets)
 
     def _by_date(self, query: Engine, limit: int, offset: int) -> list[Hit]:
@@ -169,35 +181,46 @@ class TantivyIndex:
         return [(0.0, address) for _, address in found.hits[:limit]]
 
     def _by_relevance(
-        self, query: Query, filters: Filters, limit: int, offset: int
-    ) -> list[Hit]:
+        self, query: Query, best: Engine, limit: int, offset: int
+    ) -> _Page:
         """A page of the best hits. Where enough titles have a string, others need no look."""
-        best = self._narrowed(self._compile(query, scored=True), filters)
         if isinstance(query, Phrase):
-            title = self._phrase("title", query.reading, query.wild)
-            hits = self._best(_every([best, _scoreless(title)]), limit, offset)
-            if len(hits) == limit:
-                return hits
-        return self._best(best, limit, offset)
+            title = _scoreless(self._phrase("title", query.reading))
+            if self._searcher.search(title, limit=1).count >= offset + limit:
+                page = self._best(_every([best, title]), limit, offset, _EXTRA)
+                if len(page.hits) == limit:
+                    return page._replace(every=None)
+        few = self._searcher.num_docs // _FEW
+        return self._best(best, limit, offset, max(few, _EXTRA))
 
-    def _best(self, query: Engine, limit: int, offset: int) -> list[Hit]:
+    def _best(self, query: Engine, limit: int, offset: int, extra: int) -> _Page:
         """A page of the best hits; those that score the same are put in order.
 
         The engine knows no second key, so we read on until the equals end.
         """
         end = offset + limit
-        wanted = end + _EXTRA
+        wanted = end + extra
         while True:
-            found = self._searcher.search(query, limit=wanted, count=False)
-            hits = [(ranking.grade(score), address) for score, address in found.hits]
-            if len(hits) < wanted or end < 1 or hits[-1][0] < hits[end - 1][0]:
+            found = self._searcher.search(query, limit=wanted, count=False).hits
+            hits = _down_to(end, found)
+            if len(found) < wanted or len(hits) < len(found):
                 break
             wanted *= 4
-        orders = self._searcher.fast_field_values("order", [a for _, a in hits])
+        orders = self._orders([address for _, address in hits])
         ranked = sorted(
             zip(hits, orders, strict=True), key=lambda hit: (-hit[0][0], -hit[1])
         )
-        return [hit for hit, _ in islice(ranked, offset, end)]
+        every = [address for _, address in found] if len(found) < extra else None
+        return _Page([hit for hit, _ in islice(ranked, offset, end)], every)
+
+    def _orders(self, addresses: list[Engine]) -> list[int]:
+        orders: list[int] = self._searcher.fast_field_values("order", addresses)
+        return orders
+
+    def _among(self, addresses: list[Engine]) -> Engine:
+        """These documents, and hardly any others: sooner found than a string again."""
+        orders = self._orders(addresses)
+        return tantivy.Query.term_set_query(self._schema, "order", orders)
 
     def _id(self, address: Engine) -> str:
         id: str = self._searcher.doc(address).get_first("id")
@@ -226,8 +249,8 @@ class TantivyIndex:
     def _compile(self, query: Query, *, scored: bool = False) -> Engine:
         """The query for the engine; without scores it is less work."""
         match query:
-            case Phrase(Field.TEXT, reading, wild) if scored:
-                return self._scored(reading, wild)
+            case Phrase(Field.TEXT, reading, False) if scored:
+                return self._scored(reading)
             case Phrase(field, reading, wild):
                 return _scoreless(self._phrase(_SEARCHED[field], reading, wild))
             case Coded():
@@ -251,28 +274,29 @@ class TantivyIndex:
                     map(self._compile, without),
                 )
 
-    def _scored(self, phrase: str, wild: bool) -> Engine:
+    def _scored(self, phrase: str) -> Engine:
         """Documents whose text has the phrase, as well as `ranking` has it."""
-        found = self._phrase("text", phrase, wild)
-        title = self._phrase("title", phrase, wild)
-        rarity = 1.0 if wild else self._rarity(phrase)
-        if wild:
-            found = _worth(found, 1.0)
-        by_chance = self._term("chance", phrase)
-        word = _every([_EVERYTHING], [by_chance])
+        rarity = self._rarity(phrase)
+        weight = ranking.weight(rarity)
+        found, title = self._phrase("text", phrase), self._phrase("title", phrase)
+        word = _every([_EVERYTHING], [self._term("chance", phrase)])
+        evened = tantivy.Query.boost_query(found, weight / rarity if rarity else 1.0)
         return tantivy.Query.boolean_query(
             [
-                (Occur.Must, found),
-                (Occur.Should, _worth(word, ranking.WORD * rarity)),
-                (Occur.Should, _worth(title, ranking.TITLE * rarity)),
+                (Occur.Must, evened),
+                (Occur.Should, _worth(word, ranking.WORD * weight)),
+                (Occur.Should, _worth(title, ranking.TITLE * weight)),
             ]
         )
 
     def _rarity(self, phrase: str) -> float:
-        spread = [self._searcher.doc_freq("text", term) for term in _terms(phrase)]
-        return ranking.rarity(self._searcher.num_docs, spread)
+        count = self._searcher.doc_freq
+        documents = sum(
+            count("status", status) for status in Status
+        )  # and removed ones
+        return ranking.rarity(documents, (count("text", t) for t in _terms(phrase)))
 
-    def _phrase(self, name: str, phrase: str, wild: bool) -> Engine:
+    def _phrase(self, name: str, phrase: str, wild: bool = False) -> Engine:
         words: list[str | tuple[int, str]] = [*_terms(phrase, wild=wild)]
         if wild:
             patterns: list[str | tuple[int, str]] = [
@@ -295,6 +319,18 @@ class TantivyIndex:
         if not passing:
             return tantivy.Query.empty_query()
         return _scoreless(tantivy.Query.term_set_query(self._schema, name, passing))
+
+
+def _is_scored(phrase: Phrase) -> bool:
+    return phrase.field is Field.TEXT and not phrase.wild
+
+
+def _down_to(end: int, found: list[Hit]) -> list[Hit]:
+    """The hits of the pages up to an end, and those that are equal to the last one."""
+    scores = [ranking.grade(score) for score, _ in found[:end]]
+    last = scores[-1] if scores else math.inf
+    graded = ((ranking.grade(score), address) for score, address in found)
+    return list(takewhile(lambda hit: hit[0] >= last, graded))
 
 
 class _Writing:
@@ -342,7 +378,7 @@ def _check_files(folder: Path) -> None:
 def _schema() -> Engine:
     build = tantivy.SchemaBuilder()
     build.add_text_field("id", stored=True, fast=True, tokenizer_name="raw", index_option="basic")  # fmt: skip
-    build.add_unsigned_field("order", fast=True)
+    build.add_unsigned_field("order", fast=True, indexed=True)
     for name in _SEARCHED.values():
         build.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="position")
     for name in FACETS:

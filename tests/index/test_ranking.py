@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -74,6 +75,35 @@ def test_a_title_comes_before_a_word_and_a_word_before_chance(
     )
 
     assert found(made, "大学") == [id * 16 for id in "4321"]
+
+
+def test_a_string_that_every_text_has_is_ranked_too(fill: Fill, found: Find) -> None:
+    texts = ["会" * times + "，此外无事" for times in (1, 3, 2)]
+    made = fill(*texts)
+
+    ids = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts]
+    assert found(made, "会") == [ids[1], ids[2], ids[0]]
+
+
+def test_a_page_of_titles_alone_is_like_any_other(
+    fill: Fill, found: Find, document: MakeDocument, answer: Ask
+) -> None:
+    """Of a string with many titles these are asked for first."""
+    made = fill(
+        *(
+            document("大学" * (n % 5 + 1), id=f"{n:016}", title="大学" if n % 2 else "")
+            for n in range(60)
+        ),
+        document("别的", title="大学"),
+    )
+    whole = found(made, "大学")
+
+    assert len(whole) == 60
+    assert {int(id) % 2 for id in whole[:30]} == {1}
+    for size in (1, 7, 29, 30, 31):
+        said = answer(made, "大学", limit=size)
+        assert [match.id for match in said.matches] == whole[:size]
+        assert said.total == sum(said.facets["format"].values()) == 60
 
 
 def test_of_equals_the_newer_one_comes_first(

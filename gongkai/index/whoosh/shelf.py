@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import islice
 from typing import Any as Engine
 from typing import NamedTuple
@@ -146,24 +146,21 @@ class Shelf:
     def _in_text(self, phrase: Phrase, candidates: set[int]) -> Scores:
         """How often the phrase stands in each text; a title that has it is better."""
         count = _counter(phrase)
-        in_title = reading.contained(phrase.reading, wild=phrase.wild).search
-        times = {n: count(self.text(n)) for n in candidates}
-        worth = self._worth(phrase)
-        rarity = 1.0 if phrase.wild else self._rarity(phrase.reading)
+        counted = ((number, count(self.text(number))) for number in candidates)
+        found = {number: times for number, times in counted if times}
+        if phrase.wild:
+            return _plain(found)
+        in_title = reading.contained(phrase.reading).search
         by_chance = self.posted("chance", phrase.reading.encode())
-        found: Scores = {}
-        for number in filter(times.get, candidates):
+        weight = ranking.weight(self._rarity(phrase.reading))
+        scores: Scores = {}
+        for number, times in found.items():
             facts = self.facts(number)
-            score = worth(times[number], facts.length)
+            score = ranking.often(times, facts.length, self._average)
             score += 0.0 if number in by_chance else ranking.WORD
             score += ranking.TITLE if in_title(facts.title) else 0.0
-            found[number] = rarity * score
-        return found
-
-    def _worth(self, phrase: Phrase) -> Callable[[int, int], float]:
-        if phrase.wild:
-            return lambda times, length: 1.0
-        return partial(ranking.often, average=self._average)
+            scores[number] = weight * score
+        return scores
 
     @cached_property
     def _average(self) -> float:

@@ -48,7 +48,7 @@ _READERS = {
     "xls": "sheets",
     "xlsx": "sheets",
 }  # modules of this package
-_SEEING = ("pdf", "picture")  # those that can look at pictures
+_SEEING = ("docx", "ofd", "pdf", "picture")  # those that can look at pictures
 
 
 def read(

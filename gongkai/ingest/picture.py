@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from gongkai.errors import (
     CorruptError,
     FailureCode,
+    IngestError,
     LimitError,
     NotADocumentError,
     TruncatedError,
@@ -37,15 +39,40 @@ def extract(data: bytes, ocr: Ocr = OFF) -> Extract:
     CorruptError or LimitError.
     """
     eyes = Eyes(ocr)
+    with _explained():
+        pages = list(_pages(data, eyes))
+    return reading.compose(eyes.settled(pages), eyes.notes())
+
+
+def pages_of(data: bytes, eyes: Eyes) -> list[Page]:
+    """What a picture in a document shows; nothing, if it cannot be opened or is too small."""
+    try:
+        with _explained():
+            return list(_pages(data, eyes))
+    except (IngestError, NotADocumentError):
+        return []
+
+
+def opened(data: bytes) -> Image.Image | None:
+    """A picture in a document, in no more pixels than are needed, or None."""
+    try:
+        with _explained(), Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            return _unpacked(image)
+    except IngestError:
+        return None
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what is raised over pictures that are damaged into our own errors."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about tags that nobody asks for
         try:
-            pages = list(_pages(data, eyes))
+            yield
         except UnidentifiedImageError as error:
             raise CorruptError("not a picture that can be opened") from error
         except (OSError, EOFError, SyntaxError, ValueError, KeyError) as error:
             raise _refusal(error) from error
-    return reading.compose(eyes.settled(pages), eyes.notes())
 
 
 def _pages(data: bytes, eyes: Eyes) -> Iterator[Page]:
@@ -66,16 +93,20 @@ def _pages(data: bytes, eyes: Eyes) -> Iterator[Page]:
 
 
 def _page(image: Image.Image, eyes: Eyes) -> Page:
+    picture = ImageOps.exif_transpose(_unpacked(image))
+    scale = A4.top / max(picture.size)
+    box = Box(0.0, 0.0, picture.width * scale, picture.height * scale)
+    blank = Page([], [], box, [], Scan.UNREAD, 0)
+    return eyes.read(blank, lambda: picture, box)
+
+
+def _unpacked(image: Image.Image) -> Image.Image:
     width, height = image.size
     if width * height > MOST_PIXELS:
         raise LimitError(FailureCode.LIMIT_SIZE, f"{width} × {height} pixels")
     image.draft(None, room(image.size))  # a JPEG can be unpacked smaller than it is
     image.load()
-    picture = ImageOps.exif_transpose(shrunk(image))
-    scale = A4.top / max(picture.size)
-    box = Box(0.0, 0.0, picture.width * scale, picture.height * scale)
-    blank = Page([], [], box, [], Scan.UNREAD, 0)
-    return eyes.read(blank, lambda: picture, box)
+    return shrunk(image)
 
 
 def _refusal(error: Exception) -> CorruptError | TruncatedError:

@@ -9,6 +9,8 @@ and list numbers, and repeats merged cells: nothing of it would be used.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -16,11 +18,12 @@ from lxml import etree
 
 from gongkai.errors import CorruptError
 from gongkai.ingest import layout, quality
-from gongkai.ingest.docx.names import RELATION_ID, VML, w
+from gongkai.ingest.docx.names import RELATION_ID, RELATIONS, VML, w
 from gongkai.ingest.docx.numbering import Numbering
 from gongkai.ingest.docx.package import Parts
 from gongkai.ingest.docx.story import Walker
 from gongkai.ingest.docx.styles import Styles, is_on
+from gongkai.ingest.ocr import OFF, Ocr
 from gongkai.ingest.word import Item, Stories, text_of, usual_size
 from gongkai.ingest.zips import Packed
 from gongkai.model import Extract, Part, Unjudgeable
@@ -34,22 +37,25 @@ _PICTURES = (
 )
 _MOST_STYLES = 8
 _STYLES: dict[Packed, Styles] = {}  # of the last documents, by the part they stand in
+_EMBEDDED = f"{{{RELATIONS}}}embed"
 _SEPARATORS = frozenset(("separator", "continuationSeparator", "continuationNotice"))
 
 
-def extract(data: bytes) -> Extract:
+def extract(data: bytes, ocr: Ocr = OFF) -> Extract:
     """The text of a Word document as with all tracked changes accepted.
 
-    Raises CorruptError, TruncatedError, EncryptedError or LimitError.
+    Where pictures hold all there is to read, they are looked at. Raises CorruptError,
+    TruncatedError, EncryptedError or LimitError.
     """
-    return _Reading(Parts(data)).extract()
+    return _Reading(Parts(data), ocr).extract()
 
 
 class _Reading:
     """One document on its way from parts to an extract."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, ocr: Ocr) -> None:
         self._parts = parts
+        self._ocr = ocr
         self._builder = layout.Builder()
         self._styles = self._guarded("styles", self._read_styles) or Styles(None)
         numbering = Numbering(partial(self._optional, "numbering"), self._styles)
@@ -66,7 +72,42 @@ class _Reading:
         stories.add_beside(self._notes("footnote"), Part.NOTE)
         stories.add_beside(self._notes("endnote"), Part.NOTE)
         stories.add_beside(self._references(body, "footer"), Part.FOOTER)
-        return self._finish(text_of(items), has_pictures=_has_pictures(body))
+        written = self._finish(text_of(items), has_pictures=_has_pictures(body))
+        if Unjudgeable.NO_TEXT_LAYER not in written.reasons:
+            return written
+        return self._looked_at(body, written)
+
+    def _looked_at(self, body: etree._Element, written: Extract) -> Extract:
+        """What the pictures of a document say that says nothing else, and what it does."""
+        from gongkai.ingest import picture  # seldom needed
+        from gongkai.ingest.ocr.eyes import Eyes
+        from gongkai.ingest.pages import reading
+
+        eyes = Eyes(self._ocr)
+        pages = [
+            page
+            for data in self._pictures(body)
+            for page in picture.pages_of(data, eyes)
+        ]
+        pages = eyes.settled(pages)
+        if not any(page.lines or page.tables for page in pages):
+            return replace(written, notes=(*written.notes, *eyes.notes()))
+        pages[0] = pages[0]._replace(slanted=written.text.splitlines())
+        seen = reading.compose(pages, (*written.notes, *eyes.notes()))
+        others = set(written.reasons) - {Unjudgeable.NO_TEXT_LAYER, *seen.reasons}
+        return replace(seen, reasons=(*seen.reasons, *sorted(others)))
+
+    def _pictures(self, body: etree._Element) -> Iterator[bytes]:
+        """The pictures of the body in their order, each once."""
+        shown = dict.fromkeys(
+            element.get(name, "")
+            for element in body.iter(*_PICTURES)
+            for name in (_EMBEDDED, RELATION_ID)
+        )
+        for identity in shown:
+            with suppress(CorruptError):
+                if (data := self._parts.bytes_by_id(identity)) is not None:
+                    yield data
 
     def _finish(self, body_text: str, *, has_pictures: bool) -> Extract:
         for note in self._walker.omissions.notes():

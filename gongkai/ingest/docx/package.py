@@ -68,10 +68,17 @@ class Parts:
 
     def by_id(self, relation_id: str) -> etree._Element | None:
         """The part that the main part refers to by an id, if it is there."""
+        data = self.bytes_by_id(relation_id)
+        return (
+            None if data is None else parse(data, self._relations[relation_id].target)
+        )
+
+    def bytes_by_id(self, relation_id: str) -> bytes | None:
+        """The same, not parsed."""
         relation = self._relations.get(relation_id)
         if relation is None or relation.target not in self._package:
             return None
-        return self._parse(relation.target)
+        return self._package.read(relation.target)
 
     def has_kind(self, kind: str) -> bool:
         return any(relation.kind == kind for relation in self._relations.values())

@@ -62,10 +62,13 @@ class Eyes:
         self._refused = 0  # pages
         self._too_large = 0  # pages
 
-    def read(self, before: Page, take: Callable[[], Image.Image], box: Box) -> Page:
+    def read(
+        self, before: Page, take: Callable[[], Image.Image | None], box: Box
+    ) -> Page:
         """The page that a picture shows, or the one before if nothing is made out.
 
-        `take` makes the picture; it is not called when there is nobody to look at it.
+        `take` makes the picture, if it can; it is not called when there is nobody to
+        look at it.
         """
         looker = engine() if self._wanted else None
         if looker is None or self._seconds > LONGEST:
@@ -74,7 +77,10 @@ class Eyes:
         workers.renew()
         begin = time.monotonic()
         try:
-            picture = shrunk(take())
+            taken = take()
+            if taken is None:
+                return before
+            picture = shrunk(taken)
             seen = self._look(looker, _padded(picture))
         except MemoryError:
             self._too_large += 1

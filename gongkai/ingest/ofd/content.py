@@ -93,6 +93,9 @@ class Canvas:
         self.segments: list[Segment] = []
         self.paths = 0
         self.picture = 0.0  # area of the largest
+        self.pictures: list[
+            tuple[str, Segment]
+        ] = []  # what each is called, two corners
 
     def draw(self, content: etree._Element, matrix: Matrix, depth: int = 0) -> None:
         """Draw the objects of a layer or block, which may hold others."""
@@ -128,6 +131,8 @@ class Canvas:
     def _draw_picture(self, item: etree._Element, matrix: Matrix) -> None:
         unit = placed(item).then(matrix)
         self.picture = max(self.picture, abs(unit.a * unit.d - unit.b * unit.c))
+        corners = (*unit.point(0.0, 0.0), *unit.point(1.0, 1.0))
+        self.pictures.append((item.get("ResourceID", ""), corners))
 
     def _draw_path(self, item: etree._Element, matrix: Matrix) -> None:
         self.paths += 1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from lxml import etree
@@ -35,6 +35,7 @@ class Resources(NamedTuple):
 
     bold: frozenset[str]  # fonts
     units: dict[str, etree._Element]  # drawings that are used more than once
+    pictures: dict[str, str]  # where they are in the package
 
 
 def documents(package: Package) -> Iterator[Document]:
@@ -176,9 +177,21 @@ class Document:
         if location not in self._resources:
             root = self._optional(location)
             self._resources[location] = (
-                Resources(frozenset(), {}) if root is None else _read(root)
+                Resources(frozenset(), {}, {})
+                if root is None
+                else _read(root, partial(self._picture_at, root, location))
             )
         return self._resources[location]
+
+    def _picture_at(self, root: etree._Element, location: str, file: str) -> str:
+        """Where a picture is that the resources at a location name."""
+        folder = posixpath.dirname(location)
+        own = posixpath.join(folder, (root.get("BaseLoc") or "").strip())
+        return self._resolved(file, own)
+
+    def picture(self, location: str) -> bytes | None:
+        """The bytes of a picture, if it is there. Raises CorruptError or LimitError."""
+        return self._package.read(location) if location in self._package else None
 
     def _optional(self, location: str) -> etree._Element | None:
         """A part that pages can do without, parsed once: None when it is damaged."""
@@ -218,7 +231,7 @@ def _resolved(location: str, folder: str, package: Package) -> str:
     return full if relative not in package and full in package else relative
 
 
-def _read(root: etree._Element) -> Resources:
+def _read(root: etree._Element, place: Callable[[str], str]) -> Resources:
     bold = frozenset(
         font.get("ID", "")
         for font in root.iter("{*}Font")
@@ -227,13 +240,20 @@ def _read(root: etree._Element) -> Resources:
         or is_bold_name(font.get("FamilyName", ""))
     )
     units = {unit.get("ID", ""): unit for unit in root.iter("{*}CompositeGraphicUnit")}
-    return Resources(bold, units)
+    pictures = {
+        media.get("ID", ""): place(media.findtext("{*}MediaFile") or "")
+        for media in root.iter("{*}MultiMedia")
+        if media.get("Type") == "Image"
+    }
+    return Resources(bold, units, pictures)
 
 
 def _together(found: Iterable[Resources]) -> Resources:
     bold: frozenset[str] = frozenset()
     units: dict[str, etree._Element] = {}
+    pictures: dict[str, str] = {}
     for resources in found:
         bold |= resources.bold
         units |= resources.units
-    return Resources(bold, units)
+        pictures |= resources.pictures
+    return Resources(bold, units, pictures)

@@ -175,3 +175,63 @@ def test_a_sanction_is_announced_within_a_month(judge: Judge) -> None:
     assert "V_ANNOUNCE_1M" in judge(
         "处分决定\n宣布时间：2024年4月20日\n", "JW01", "2024-03-04", "G11"
     )
+
+
+CALLED = "关于召开全体{}的通知\n各位村民：\n定于2025年8月16日（星期六）上午9时在村部召开全体{}，讨论鱼塘发包。\n"
+
+
+@pytest.mark.parametrize(
+    ("meeting", "day", "rule"),
+    [
+        ("村民会议", "2025-08-06", None),
+        ("村民会议", "2025-08-07", "V_ASSEMBLY_10D"),
+        ("村民大会", "2025-08-11", "V_ASSEMBLY_10D"),
+        ("村民代表会议", "2025-08-13", None),
+        ("成员大会", "2025-08-11", "V_MEMBERS_10D"),
+        ("成员代表大会", "2025-08-11", None),
+    ],
+)
+def test_an_assembly_is_called_ten_days_ahead_whatever_the_category(
+    judge: Judge, meeting: str, day: str, rule: str | None
+) -> None:
+    said = judge(CALLED.format(meeting, meeting), "SW04", day, "G06")
+    assert said == ({rule: "2025年8月16日"} if rule else {})
+
+
+def test_an_assembly_of_another_law_or_of_two_days_is_not_held_to_it(
+    judge: Judge,
+) -> None:
+    earlier = CALLED.format("村民会议", "村民会议").replace("2025", "2009")
+    assert not judge(earlier, "CW01", "2009-08-13", "G06")
+    twice = CALLED.format("村民会议", "村民会议") + "定于8月30日召开二组村民会议。\n"
+    assert not judge(twice, "CW01", "2025-08-13", "G06")
+
+
+def test_minutes_of_an_assembly_do_not_call_it(judge: Judge) -> None:
+    text = "村民会议记录\n会议时间：2020年5月16日\n5月14日已张贴村民会议通知。\n"
+    assert not judge(text, "CW01", "2020-05-16", "G01")
+
+
+SANCTION = "关于给予石大顺党内警告处分的决定\n本决定自2022年5月5日起生效，{}。\n"
+
+
+@pytest.mark.parametrize(
+    ("told", "is_late"),
+    [
+        ("于2022年6月28日在支部党员大会上宣布", True),
+        ("于2022年6月5日向本人宣布", False),  # thirty-one days, and a month
+        ("影响期至2023年5月4日，可自宣布之日起申诉", False),
+        ("2022年7月1日前报送备案", False),
+    ],
+)
+def test_a_day_that_stands_before_its_word_is_that_of_announcing(
+    judge: Judge, told: str, is_late: bool
+) -> None:
+    said = judge(SANCTION.format(told), "JW01", "2022-05-05", "G11")
+    assert ("V_ANNOUNCE_1M" in said) == is_late
+
+
+def test_minutes_of_announcing_tell_when_it_was_decided(judge: Judge) -> None:
+    text = "处分决定宣布会议记录\n2022年5月5日，镇纪委研究决定给予石大顺党内警告处分。今天宣读决定。\n"
+    assert "V_ANNOUNCE_1M" in judge(text, "JW01", "2022-07-08")
+    assert "V_ANNOUNCE_1M" not in judge(text, "JW01", "2022-05-28")

@@ -92,9 +92,10 @@ def _stated(case: Case) -> Iterator[Notice]:
             yield Notice(span, number=number, in_workdays=match[unit] == "工作日")
 
 
-def holds_for(limit: TimeLimit, case: Case) -> bool:
-    """Whether a time limit was in force for documents of this kind."""
-    return _is_of_kind(limit, case) and case.in_force(limit.validity)
+def holds_for(limit: TimeLimit, case: Case, *, by_title: bool = False) -> bool:
+    """Whether a time limit was in force for documents of this kind, or of its title."""
+    of_kind = _is_titled(limit, case) if by_title else _is_of_kind(limit, case)
+    return of_kind and case.in_force(limit.validity)
 
 
 def _was_in_force(limit: TimeLimit, notice: Notice, case: Case) -> bool:
@@ -105,8 +106,10 @@ def _was_in_force(limit: TimeLimit, notice: Notice, case: Case) -> bool:
 
 
 def _is_of_kind(limit: TimeLimit, case: Case) -> bool:
-    if limit.category != case.page.category:
-        return False
+    return limit.category == case.page.category and _is_titled(limit, case)
+
+
+def _is_titled(limit: TimeLimit, case: Case) -> bool:
     title = limit.title
     lead = case.page.tight.text[:_LEAD]
     return title is None or bool(title.search(case.page.title) or title.search(lead))

@@ -321,3 +321,9 @@ def test_members_who_do_not_count_are_not_those_due(judge: Judge) -> None:
 def test_votes_for_an_office_are_not_those_of_the_election(judge: Judge) -> None:
     text = "党员大会选举记录\n应到会有选举权的党员42名，实到39名。发出选票39张，收回39张。\n田大山 赞成38票，石满仓 赞成36票。宣布田大山、石满仓当选委员。\n新当选委员开会：无记名投票，2票选田大山为书记。\n"
     assert judge(text, "DW06", day="2022-03-04") == {}
+
+
+def test_an_age_is_no_head_count(judge: Judge) -> None:
+    text = "村民会议记录\n应到村民（18周岁以上）300人，实到{}人。\n"
+    assert judge(text.format(200), "CW01") == {}
+    assert set(judge(text.format(320), "CW01")) == {"V_PRES_LE_DUE"}

@@ -17,7 +17,8 @@ from gongkai.ingest.doc.styles import (
     settings,
     toggled,
 )
-from gongkai.ingest.doc.tables import RowPlan, read_plan
+from gongkai.ingest.doc.tables import read_plan
+from gongkai.ingest.drafts import RowPlan
 from gongkai.ingest.word import Style
 
 MAX_DEPTH = 60  # of tables in tables

@@ -15,7 +15,7 @@ from gongkai.ingest.doc.fonts import Font
 from gongkai.ingest.doc.numbering import Numbering
 from gongkai.ingest.doc.pieces import FILLER
 from gongkai.ingest.doc.properties import Dress, Face, Look, Properties
-from gongkai.ingest.doc.tables import Draft
+from gongkai.ingest.drafts import Draft
 from gongkai.ingest.word import TAB, Item, Paragraph, Style
 
 Boxes = Mapping[

@@ -27,7 +27,7 @@ def extract(data: bytes) -> Extract:
     body = reading.read()
     if reading.is_cut:
         raise TruncatedError("the document ends in the middle")
-    if reading.controls > NOISE_SHARE * reading.characters:
+    if reading.intake.controls > NOISE_SHARE * reading.intake.characters:
         raise CorruptError("what stands in the place of the text is no text")
     builder = layout.Builder()
     stories = Stories(builder, usual_size(body) or DEFAULT_SIZE)
@@ -35,16 +35,16 @@ def extract(data: bytes) -> Extract:
     stories.add(body, Part.BODY)
     stories.add_beside(_beside(reading, Part.NOTE), Part.NOTE)
     stories.add_beside(_beside(reading, Part.FOOTER), Part.FOOTER)
-    for note in reading.notes:
+    for note in reading.intake.notes:
         builder.note(note)
-    if reading.decoder.was_guessed:
+    if reading.intake.decoder.was_guessed:
         builder.note("code page guessed")
     return builder.build(_reasons(text_of(body), reading))
 
 
 def _beside(reading: Reading, part: Part) -> Iterator[list[Item]]:
     for story in reading.beside:
-        is_shown = reading.has_title_page or not story.is_of_first_page
+        is_shown = reading.settings.has_title_page or not story.is_of_first_page
         if story.part is part and is_shown:
             yield story.items
 

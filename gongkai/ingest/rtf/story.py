@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from gongkai.ingest.doc.tables import Draft, RowPlan
+from gongkai.ingest.drafts import Draft, RowPlan
 from gongkai.ingest.word import BODY_LEVEL, Item, Paragraph, Style
 
 MAX_TABLES = 16  # inside each other

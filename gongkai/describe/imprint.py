@@ -49,15 +49,19 @@ def _copied(layout: Layout, numbers: Iterable[int]) -> Iterator[tuple[int, Found
 
 def _printed(
     layout: Layout, numbers: Iterable[int]
-) -> Iterator[tuple[int, Found[str] | None, Found[PartialDate]]]:
+) -> Iterator[tuple[int, Found[str] | None, Found[PartialDate] | None]]:
     """Who printed the document and when, from the line that ends in 印发.
 
     The name may stand on the line above.
     """
     for at in numbers:
         line = layout.lines[at]
-        found = _date_before(line) if line.bare.endswith("印发") else None
+        if not line.bare.endswith("印发"):
+            continue
+        found = _date_before(line)
         if found is None:
+            if undated := _printer(line, layout):
+                yield at, undated, None
             continue
         before = Span(line.span.start, found.span.start)
         above = not before.of(layout.folded).strip() and at > 0
@@ -65,6 +69,14 @@ def _printed(
             yield at - 1, by, found
         else:
             yield at, names.in_span(before, layout), found
+
+
+def _printer(line: Line, layout: Layout) -> Found[str] | None:
+    """The body of a line that says only who printed a paper: 某厂工会委员会　印发."""
+    if not line.is_short:
+        return None
+    name = line.text[: -len("印发")] if line.text.endswith("印发") else ""
+    return names.in_span(Span(line.span.start, line.span.start + len(name)), layout)
 
 
 def _date_before(line: Line) -> Found[PartialDate] | None:

@@ -27,7 +27,15 @@ _FORM_HEAD = Pattern(r"(?:单位|部门|制表|填报|编制|填表)(?:人|\([^(
 _SOURCE = Pattern(r"出处|来源|发布[人者]|作者|编辑|点击|浏览")
 _EDITED = Pattern(r"[\u4e00-\u9fff]{2,24}(?:主办|编印|编辑|编|印|办)\s{1,40}\d")
 _ACCOUNTS = Pattern(r"财务|收支|账[目务]|收入|支出|明细|报表|流水|公[开布]表")
-_IN_BODY = Pattern(r"(?<!首次)(?<!原)(?:公告|公示)(?:发布)?(?:日期|时间)\s{0,3}:")
+_IN_BODY = Pattern(
+    r"(?<!首次)(?<!原)(?:公告|公示|公开|公布|发布|张贴|张榜|签订|签署)(?:发布)?(?:日期|时间)(?:\s{0,3}:|\s{1,3})"
+)
+_GOES_ON = Pattern(r"\s{0,2}(?:起|至|到|[-—~～]|开始|以[前后])")
+_SIGNED = Pattern(r"(?:签字|签名|签章|签|盖章)\)?\s{1,40}")
+_SIGNED_LINES = 12
+_CLOCK = Pattern(r"\s{1,3}\d{1,2}:\d{2}(?::\d{2})?$")
+_NEWSPAPER = Pattern(r"《[^《》]{2,14}[报刊]》|本报记者|第\d{1,3}版")
+_AUTHOR = Pattern(r"\s{1,6}[^,。;:至~—]{0,24}")
 
 
 def find(
@@ -47,6 +55,7 @@ def find(
         or _in_header_line(layout, begin)
         or imprint.printed_on
         or _at_end_of_text(layout)
+        or _signed(layout)
         or _above_title(layout, title)
         or _labelled(layout, labels, "posted")
         or _under_title(layout, title, begin)
@@ -59,7 +68,10 @@ def find(
 def _labelled(layout: Layout, labels: Labels, kind: str) -> Found[PartialDate] | None:
     for each in labels.of(kind):
         if each.label in _WEAK:
-            whole = dates.parse(each.value.value)
+            value = each.value.value
+            if _tells_source(layout, each):
+                value = _CLOCK.sub("", value)
+            whole = dates.parse(value)
             in_row = each.label in _ROW_LABELS and "\t" in layout.lines[each.line].text
             at_head = each.line < _UNDER_TITLE + 2
             if whole is not None and (in_row or at_head or _tells_source(layout, each)):
@@ -107,11 +119,14 @@ def _under_title(
     The month under the title of an account is the one it is of.
     """
     is_account = title is not None and _ACCOUNTS.search(title.value) is not None
-    for line in layout.lines[begin + 1 : begin + 1 + _UNDER_TITLE]:
+    lines = layout.lines[begin + 1 : begin + 1 + _UNDER_TITLE]
+    for at, line in enumerate(lines, begin + 1):
         found = date_of(line)
         if found and not (is_account and found.value.day is None):
             return found
         if posted := _posted(line) or _edited(line):
+            return posted
+        if at == begin + 1 and (posted := _authored(line)):
             return posted
         if (
             line.text.startswith("(")
@@ -129,6 +144,30 @@ def _posted(line: Line) -> Found[PartialDate] | None:
         return None
     found = _first(line.text, line.span.start)
     return found if found and found.span.start == line.span.start else None
+
+
+def _authored(line: Line) -> Found[PartialDate] | None:
+    """The day that begins the line under a title, before an author: 2021-12-06 卫生院 罗春."""
+    if not line.is_short:
+        return None
+    if _NEWSPAPER.search(line.text):
+        return _first(line.text, line.span.start)
+    found = next(iter(dates.find(line.text, coarse=False)), None)
+    if found is None or found.span.start or found.value.day is None:
+        return None
+    is_alone = _AUTHOR.fullmatch(line.text, found.span.end) is not None
+    return _shift(found, line.span.start) if is_alone else None
+
+
+def _signed(layout: Layout) -> Found[PartialDate] | None:
+    """The last day on which someone signed a form: 情况属实。罗春（签字）  2022.10.26."""
+    for line in reversed(layout.lines[-_SIGNED_LINES:]):
+        signed = _SIGNED.search(line.text) if line.is_short else None
+        rest = line.text[signed.end() :] if signed else ""
+        if signed and rest and (value := dates.parse(rest)) and value.day is not None:
+            start = line.span.start + signed.end()
+            return Found(value, Span(start, start + len(rest)))
+    return None
 
 
 def _edited(line: Line) -> Found[PartialDate] | None:
@@ -161,10 +200,11 @@ def _in_body(layout: Layout) -> Found[PartialDate] | None:
     for line in layout.lines:
         match = _IN_BODY.search(line.text) if line.is_short else None
         if match:
-            rest = line.text[match.end() :].strip()
-            if value := dates.parse(rest):
-                start = line.span.start + line.text.index(rest, match.end())
-                return Found(value, Span(start, start + len(rest)))
+            rest = line.text[match.end() :]
+            for found in dates.find(rest, coarse=False):
+                is_first = not rest[: found.span.start].strip()
+                if is_first and not _GOES_ON.match(rest, found.span.end):
+                    return _shift(found, line.span.start + match.end())
     return None
 
 

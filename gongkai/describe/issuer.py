@@ -15,10 +15,17 @@ from gongkai.model import BlockKind, Found, Genre, Span
 from gongkai.pattern import Pattern
 
 _PLACE = Pattern(
-    r"(?P<kind>镇|乡|街道|村|社区|乡镇|镇\(街道\)|村\(社区\))\s{0,2}:\s{0,3}(?P<name>\S{2,12})"
+    r"(?<![\u4e00-\u9fff])(?P<kind>镇|乡|街道|村|社区|乡镇|镇\(街道\)|村\(社区\))\s{0,2}:\s{0,3}(?P<name>\S{2,12})"
 )
 _PRINCIPAL = Pattern(
     rf"(?:^|\s|[、.])(?:{forms.any_label('采购人名称', '采购人', '招标人', '采购单位', '招标单位', '招租单位', '出租方')})"
+    r"\s{0,4}:\s{0,4}(?P<name>[^\s,。;:]{4,40})"
+)
+_BUYER = Pattern(r"(?:采购人|招标人|采购单位)(?:信息|联系方式)?$")
+_NAMED = Pattern(r"名\s{0,4}称\s{0,4}:\s{0,4}(?P<name>[^\s,。;:]{4,40})")
+_CONTRACT = "G22"
+_PARTY = Pattern(
+    r"(?:甲方|发包[人方]|出租[人方]|转让[人方]|出让[人方]|委托[人方])(?:\([^()]{2,10}\))?"
     r"\s{0,4}:\s{0,4}(?P<name>[^\s,。;:]{4,40})"
 )
 _MAKER = Pattern(
@@ -35,6 +42,14 @@ _MEETING_NAME = Pattern(
 _PRINTER = Pattern(r"(?:党政|党委|综合|政府|秘书)?(?:办公室|办|秘书[科处])")
 _PRINTS = Pattern(r"(?:党政|党委|综合|政府|秘书)(?:办公室|办|[科处])$")
 _MINUTES = Pattern(r"纪要$")
+_EDITED = Pattern(
+    r"(?P<name>[\u4e00-\u9fff()]{4,30}?)(?:编[印发辑]?|主办)(?:\s{1,60}(?=\S{4,16}$)|$)"
+)
+_FOOT = 400  # characters at the end of a page in which it says whose it is
+_OWNER = Pattern(
+    r"(?:版权所有|主办单位|网站主办|主办)\s{0,2}:?\s{0,2}(?P<name>[\u4e00-\u9fff()]{4,30})(?=\s|$|[A-Za-z|©])"
+)
+_SOURCES = {"来源", "信息来源", "文章来源", "出处"}
 _LAST_LINES = 6
 _OPENING = 600  # characters
 _FIRST_LINES = 3
@@ -42,7 +57,7 @@ _ADOPTED = Pattern(
     r"\(.{4,20}[日号],?(?P<name>[\u4e00-\u9fff]{3,24}?)(?:第.{1,4}[届次]|村民|居民|职工|教职工|党员|成员).{0,30}通过\)"
 )
 _SPEAKS = Pattern(
-    r"(?:^|[,。]|由)(?P<name>[^,。;:\s在]{3,40}?)(?:在[^,。;:\s]{2,20})?(?:决定|召开|开会|(?:联合)?[举主]办|是经|研究决定|将于|现将|书记[\u4e00-\u9fff]{2,4}(?:同志)?主持)"
+    r"(?:^|[,。]|由)(?P<name>[^,。;:\s在]{3,40}?)(?:在[^,。;:\s]{2,20})?(?:决定|召开|开会|(?:联合)?[举主]办|是经|研究决定|将于|现将|书记[\u4e00-\u9fff]{2,4}(?:同志)?主持|与[^,。;:\s]{2,20}签订)"
 )
 
 
@@ -67,14 +82,20 @@ def find(
         or _under_title(layout, title)
         or _maker(layout)
         or _principal(layout)
+        or (_party(layout) if genre.code == _CONTRACT else None)
         or _in_frame(layout)
         or imprint.printed_by
         or _place(layout)
     )
+    stated = stated or _editor(layout, title)
     if stated is not None or genre.code == forms.NEWS:
-        return stated
+        return stated or _source(labels, layout)
     named = _in_title(layout, title) or _of_meeting(layout) or _adopted(layout, title)
-    return (named and _in_full(named, layout)) or _in_opening(layout, title)
+    return (
+        (named and _in_full(named, layout))
+        or _in_opening(layout, title)
+        or _source(labels, layout)
+    )
 
 
 def _printed_for(
@@ -132,10 +153,33 @@ def _labelled(layout: Layout, labels: Labels) -> Found[str] | None:
     return None
 
 
+def _editor(layout: Layout, title: Found[str] | None) -> Found[str] | None:
+    """Who made a paper, by the line under its name: ××办公室编　2019年8月16日."""
+    begin = layout.number_after(title.span.end if title else 0)
+    for line in layout.lines[begin : begin + _FIRST_LINES]:
+        match = _EDITED.match(line.text) if line.is_short else None
+        if match:
+            start = line.span.start
+            return names.in_span(Span(start, start + len(match["name"])), layout)
+    return None
+
+
+def _source(labels: Labels, layout: Layout) -> Found[str] | None:
+    """The body from which a web page says it has a text, or whose page it is."""
+    for each in labels.of("other"):
+        if each.label in _SOURCES:
+            found = names.in_span(each.value.span, layout)
+            if found is not None:
+                return found
+    begin = max(len(layout.folded) - _FOOT, 0)
+    owner = _OWNER.search(layout.folded, begin)
+    return owner and names.in_span(Span(*owner.span("name")), layout)
+
+
 def _masthead(layout: Layout, title: Found[str] | None) -> Found[str] | None:
     """The body above the title: ××委员会文件, its bare name, ××会议纪要, ××办公室编."""
     end = title.span.start if title else 0
-    for line in layout.head:
+    for line in layout.head[layout.start :]:
         if line.span.start >= end and not forms.MASTHEAD.fullmatch(line.bare):
             break
         if line.is_short and (found := _above(line, layout)):
@@ -158,8 +202,16 @@ def _in_frame(layout: Layout) -> Found[str] | None:
 
 
 def _principal(layout: Layout) -> Found[str] | None:
-    """In a tender, who buys: 采购人：X."""
-    for line in layout.lines:
+    """In a tender, who buys: 采购人：X, or 采购人信息 and 名称：X below it."""
+    for at, line in enumerate(layout.lines):
+        if line.is_short and _BUYER.search(line.bare):
+            for below in layout.lines[at + 1 : at + 2]:
+                named = _NAMED.match(below.text)
+                if named:
+                    start = below.span.start + named.start("name")
+                    span = Span(start, start + len(named["name"]))
+                    if found := names.in_span(span, layout):
+                        return found
         match = _PRINCIPAL.search(line.text, 0, 3000)
         if match:
             start = line.span.start + match.start("name")
@@ -168,6 +220,18 @@ def _principal(layout: Layout) -> Found[str] | None:
                 found = names.in_span(Span(start, start + len(whole)), layout)
                 if found is not None:
                     return found
+    return None
+
+
+def _party(layout: Layout) -> Found[str] | None:
+    """In a contract, the first party, who makes it public: 发包人（甲方）：X."""
+    for line in layout.head:
+        match = _PARTY.match(line.text) if line.is_short else None
+        if match:
+            start = line.span.start + match.start("name")
+            found = names.in_span(Span(start, start + len(match["name"])), layout)
+            if found is not None:
+                return found
     return None
 
 
@@ -196,7 +260,7 @@ def _at_start(layout: Layout, span: Span) -> Found[str] | None:
     if bounds is None:
         return None
     exact = Span(span.start + places[bounds[0]], span.start + places[bounds[1] - 1] + 1)
-    return Found("".join(layout.raw(exact).split()), exact)
+    return Found(names.joined(exact.of(layout.legible), layout.wording), exact)
 
 
 def _place(layout: Layout) -> Found[str] | None:

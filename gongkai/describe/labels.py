@@ -13,7 +13,7 @@ from gongkai.pattern import Pattern
 from gongkai.rules import Wording
 from gongkai.text import HAN
 
-_VALUE_ENDS = Pattern(rf"\s{{3,}}|\t|\s{{1,2}}(?=[{HAN}]{{2,8}}:)")
+_VALUE_ENDS = Pattern(rf"\s{{3,}}|\t|\s{{1,2}}(?=[{HAN}]{{2,8}}:)|\s{{1,2}}(?=[\[【])")
 _HAN_END = Pattern(rf"[{HAN}]$")
 _TOKEN = Pattern(r"\S+")
 _CELL_ENDS = Pattern(r"\t")

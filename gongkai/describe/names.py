@@ -11,6 +11,8 @@ from gongkai.text import fold
 
 _LONGEST = 45  # characters of a name
 _SHORT = 4  # characters of a name that stands apart by a wide gap
+_BODY = Pattern(r"[村居]委会?$|支部$|监委会?$|妇联$|团委$|工会$")  # may be of three
+_PLACE = Pattern(r"[村社区镇乡]$")
 _LONG = 6  # and by a single space
 _WIDE_GAP = Pattern(r"\u3000+|\s{2,}")
 _ANY_GAP = Pattern(r"\s+")
@@ -51,7 +53,7 @@ def in_span(span: Span, layout: Layout) -> Found[str] | None:
         return None
     start = span.start + text.index(stripped)
     exact = Span(start, start + len(stripped))
-    return Found(_joined(exact.of(layout.legible), layout.wording), exact)
+    return Found(joined(exact.of(layout.legible), layout.wording), exact)
 
 
 _ABOUT = Pattern(
@@ -64,9 +66,11 @@ def at_start_of(title: str, wording: Wording) -> tuple[int, int] | None:
     head = _YEAR.sub("", title[:40])
     skipped = len(title[:40]) - len(head)
     cut = _OPENING.search(head)
-    if cut:
-        head = head[: cut.start()]
-    ends = [match.end() for match in wording.title_issuer_ends.finditer(head)]
+    ends = [
+        match.end()
+        for match in wording.title_issuer_ends.finditer(head)
+        if cut is None or match.end() <= cut.start()
+    ]
     about = _ABOUT.search(head, ends[0]) if ends else None
     if about:
         ends = [end for end in ends if end <= about.start()]
@@ -77,7 +81,13 @@ def at_start_of(title: str, wording: Wording) -> tuple[int, int] | None:
     return None
 
 
-def _joined(raw: str, wording: Wording) -> str:
+def _stands_alone(part: str, first: str, shortest: int) -> bool:
+    """Whether a piece of a line is long enough to be a name: 村委会 is, behind a body's."""
+    known = _BODY.search(part) and not _PLACE.search(first)
+    return len(part) >= (3 if known else shortest)
+
+
+def joined(raw: str, wording: Wording) -> str:
     """Several names by 、; the pieces of a letter-spaced one closed.
 
     Names stand apart by a wide gap. A single space may as well be one that slipped in.
@@ -85,7 +95,8 @@ def _joined(raw: str, wording: Wording) -> str:
     for gap, shortest in ((_WIDE_GAP, _SHORT), (_ANY_GAP, _LONG)):
         parts = ["".join(part.split()) for part in gap.split(raw)]
         if len(parts) > 1 and all(
-            len(part) >= shortest and is_issuer(fold(part), wording) for part in parts
+            _stands_alone(part, parts[0], shortest) and is_issuer(fold(part), wording)
+            for part in parts
         ):
             return "、".join(parts)
     return "".join(raw.split())

@@ -19,14 +19,16 @@ _MOST_NAMES = 4
 _ENDS_SENTENCE = tuple("。!?;…”）)")
 _YEARLESS = Pattern(r"\d{1,2}月\d{1,2}[日号]")
 _BESIDE_YEARLESS = Pattern(r"(?P<name>\S{3,30}) {1,30}\(?\d{1,2}月\d{1,2}[日号]\)?")
-_DATE_ENDS = frozenset("日号年月)0123456789")
+_DATE_ENDS = frozenset("日号年月)0123456789一二三四五六七八九十")
+_POSTED = Pattern(r"\s{0,4}(?:张?贴出?|公[布示开]|发布|挂出|上墙|[立制宣])$")
+_LAST_LINES = 3  # among which a date of its own is the document's, whatever is above it
 _PRINTED = Pattern(r"印发|通过|修订|施行")
 _LABELLED = Pattern(
     rf"(?P<label>{forms.any_label(*forms.PRINCIPALS.split('|'), *forms.AGENTS.split('|'))})"
     r"\s{0,4}(?:\([^()]{0,8}\))?\s{0,4}:\s{0,4}(?P<name>[^\s:][^:]{1,60})"
 )
 _IN_BRACKETS = Pattern(r"\((?P<name>[^()]{2,30})\)")
-_WIDE_GAP = Pattern(r"\s{4,}")
+_WIDE_GAP = Pattern(r"\s{3,}")
 _LONG = 30  # characters; a longer line is text, no cell of a list
 _NEAR_END = 6  # lines in which names without a date are a signature
 
@@ -56,7 +58,12 @@ def find(layout: Layout, begin: int = 0) -> Signature | None:
     if unsigned is not None:
         return unsigned
     for number, date in reversed(dated):
-        if _ends_text(layout, number - 1, begin) or _is_last(layout, number, end):
+        is_late = number >= end - _LAST_LINES and date.value.day is not None
+        if (
+            is_late
+            or _ends_text(layout, number - 1, begin)
+            or _is_last(layout, number, end)
+        ):
             return Signature(None, date, number, number)
     return None
 
@@ -72,9 +79,13 @@ def attachments(layout: Layout, begin: int = 0) -> int:
 
 def date_of(line: Line) -> Found[PartialDate] | None:
     """The date of a line that says nothing else."""
-    if not _may_be_dated(line) or line.bare.isdigit():
+    if not line.is_short or line.bare.isdigit():
         return None
-    inner = line.text.strip("() ")
+    posted = _POSTED.search(line.text)
+    text = line.text[: posted.start()] if posted else line.text
+    if not _may_be_dated(text):
+        return None
+    inner = text.strip("() ")
     whole = dates.parse(inner)
     if whole is None or whole.month is None:
         return None
@@ -82,12 +93,8 @@ def date_of(line: Line) -> Found[PartialDate] | None:
     return Found(whole, Span(start, start + len(inner)))
 
 
-def _may_be_dated(line: Line) -> bool:
-    return (
-        line.bare[-1] in _DATE_ENDS
-        and line.is_short
-        and _PRINTED.search(line.bare) is None
-    )
+def _may_be_dated(text: str) -> bool:
+    return text[-1:] in _DATE_ENDS and _PRINTED.search(text) is None
 
 
 def _dated(
@@ -102,7 +109,7 @@ def _dated(
 
 def _date_behind_name(line: Line, layout: Layout) -> Found[PartialDate] | None:
     """The date at the end of a line that begins with names: 青石村村委会 2024年3月5日."""
-    if not _may_be_dated(line):
+    if not line.is_short or not _may_be_dated(line.text):
         return None
     for found in dates.find(line.text):
         name = "".join(line.text[: found.span.start].rstrip("( ").split())
@@ -191,10 +198,34 @@ def _undated(layout: Layout, begin: int, end: int) -> Signature | None:
         name = _in_brackets(layout.lines[number], layout) or names.in_line(
             layout.lines[number], layout
         )
-        is_cell = layout.lines[number].kind is BlockKind.TABLE
-        if name and not is_cell and _ends_text(layout, number - 1, begin):
-            return Signature(name, None, number, number)
-    return None
+        if name is None or layout.lines[number].kind is BlockKind.TABLE:
+            continue
+        names_of, first = _names_above(layout, number + 1, begin)
+        if names_of is None:
+            names_of, first = name, number
+        if _ends_text(layout, first - 1, begin) or _stands_last(layout, first, end):
+            return Signature(names_of, None, first, number)
+    return _sealed(layout, begin, end)
+
+
+def _stands_last(layout: Layout, number: int, end: int) -> bool:
+    """Whether an empty line parts the last line from the list or the table above it."""
+    if number + 1 != end or number == 0:
+        return False
+    above, last = layout.lines[number - 1], layout.lines[number]
+    is_name = last.text == last.bare and not names.is_generic(last.bare, layout.wording)
+    return is_name and layout.is_apart(above, last)
+
+
+def _sealed(layout: Layout, begin: int, end: int) -> Signature | None:
+    """The name with a seal behind the last words of a text: 同意公开。   柳湾村党支部（章）."""
+    if end <= begin + 1:
+        return None
+    line = layout.lines[end - 1]
+    if not line.is_short or not forms.SEAL.search(line.text):
+        return None
+    name = _behind_gap(line, layout)
+    return None if name is None else Signature(name, None, end - 1, end - 1)
 
 
 def _ends_text(layout: Layout, number: int, begin: int) -> bool:

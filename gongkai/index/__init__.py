@@ -1,7 +1,7 @@
 """Query → documents: exact strings of Chinese, two engines behind one protocol."""
 
 from gongkai.index.damage import noticed
-from gongkai.index.generations import ENGINES, SCHEMA, begin, open
+from gongkai.index.generations import ENGINES, SCHEMA, begin, broken, open, seal
 from gongkai.index.language import parse
 from gongkai.index.protocol import Answer, Index, Match
 from gongkai.index.query import Query
@@ -22,10 +22,12 @@ __all__ = [
     "Wider",
     "Width",
     "begin",
+    "broken",
     "learn",
     "noticed",
     "open",
     "parse",
+    "seal",
     "similar",
     "snippet",
     "vocabulary",

@@ -2,6 +2,7 @@
 
     index/CURRENT           the number of the current one
     index/178…/meta.json    which engine wrote it, and the version of what is written
+    index/178…/seal.json    what its files were when they were written
 
 A new one is filled beside the current one and takes its place at once.
 """
@@ -18,6 +19,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from gongkai.index import seal as seals
 from gongkai.index.protocol import Index
 
 SCHEMA = 4
@@ -43,6 +45,8 @@ def open(root: Path) -> Index | None:
     folder = root / _FOLDER / str(number)
     try:
         engine = _written_by(folder)
+        for path in seals.broken(folder / _DATA):
+            raise ValueError(f"{path.name} is not what was written")
         index: Index = _engine(engine).open(folder / _DATA, number)
     except (OSError, ValueError, LookupError, TypeError) as error:
         _log.warning("the index in %s cannot be used: %s", folder, error)
@@ -72,6 +76,17 @@ def publish(data: Path) -> None:
     folder = data.parent
     _write(folder.parent / _CURRENT, folder.name)
     _remove_others(folder.parent, folder.name)
+
+
+def broken(root: Path) -> list[Path]:
+    """The files of the current index that are not what was written. Reads all of them."""
+    data = root / _FOLDER / str(_current(root)) / _DATA
+    return list(seals.broken(data, read_all=True)) if data.is_dir() else []
+
+
+def seal(root: Path, generation: int) -> None:
+    """Note what the files of a generation are now, so that whoever opens it can tell."""
+    seals.seal(root / _FOLDER / str(generation) / _DATA)
 
 
 def _remove_others(parent: Path, name: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -62,9 +61,6 @@ class Index(Protocol):
 
     def ids(self) -> Iterator[str]:
         """The ids of all documents, in order."""
-
-    def spoilt(self) -> Iterator[Path]:
-        """Files that are not what was written, as far as the engine keeps count."""
 
     def search(
         self, query: Query, filters: Filters, *, sort: str, limit: int, offset: int

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any as Engine
@@ -17,7 +18,6 @@ from tantivy import Occur, Order
 from gongkai.errors import QueryError
 from gongkai.index import filters as meaning
 from gongkai.index import generations, ranking, reading
-from gongkai.index.damage import is_sound
 from gongkai.index.entry import Entry, entry
 from gongkai.index.protocol import FACET_SIZE, FACETS, Answer, Match
 from gongkai.index.query import (
@@ -140,13 +140,6 @@ class TantivyIndex:
             count=False,
         )
         return iter([id for id, _ in found.hits])
-
-    def spoilt(self) -> Iterator[Path]:
-        meta = json.loads((self._folder / "meta.json").read_bytes())
-        names = {one["segment_id"].replace("-", "") for one in meta["segments"]}
-        for path in sorted(self._folder.iterdir()):
-            if path.name.partition(".")[0] in names and not is_sound(path):
-                yield path
 
     def search(
         self, query: Query, filters: Filters, *, sort: str, limit: int, offset: int
@@ -402,9 +395,10 @@ def _document(entry: Entry) -> Engine:
     document.add_text("id", entry.id)
     document.add_unsigned("order", entry.order)
     document.add_text("text", entry.text)
+    document.add_text("title", reading.spaced(entry.title))
     for name, value in _names(entry):
         if value:
-            document.add_text(name, reading.spaced(value))
+            document.add_text(name, _spaced(value))
     if entry.issued_on:
         document.add_text("issued_on", entry.issued_on)
     for word in entry.chance:
@@ -416,11 +410,13 @@ def _document(entry: Entry) -> Engine:
 
 
 def _names(entry: Entry) -> Iterator[tuple[str, str]]:
-    yield "title", entry.title
     yield "issuer_words", entry.issuer
     yield "number", entry.number
     yield "category_name", entry.category_name
     yield "genre_name", entry.genre_name
+
+
+_spaced = lru_cache(1 << 12)(reading.spaced)  # of what many documents have in common
 
 
 def _every(having: Iterable[Engine], without: Iterable[Engine] = ()) -> Engine:

@@ -8,7 +8,7 @@ whatever is killed in between, documents are at worst taken in once more.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from types import TracebackType
 from typing import Self
@@ -46,7 +46,7 @@ class Indexer:
         trace: TracebackType | None,
     ) -> None:
         if self._index is not None:
-            self._index.close()
+            close(self._archive, self._index)
             self._index = None
 
     def update(self) -> None:
@@ -82,6 +82,7 @@ class Indexer:
     def _add(self, current: Index, documents: Iterable[Findable]) -> None:
         with _explained():
             ids = current.add(documents)
+            index.seal(self._archive.root, current.generation)
         self._archive.mark_indexed(ids, current.generation)
 
     def _catch_up(self, current: Index) -> None:
@@ -105,6 +106,7 @@ def build(archive: Archive, engine: str | None = None, watch: Watch = _SILENT) -
     try:
         with _explained():
             made.add(_counted(archive.pending_index(made.generation), watch))
+            index.seal(archive.root, made.generation)
             made.publish()
         archive.mark_indexed(made.ids(), made.generation)
         archive.mark_indexed(archive.pending_removal(), 0)
@@ -113,6 +115,13 @@ def build(archive: Archive, engine: str | None = None, watch: Watch = _SILENT) -
         made.close()
         raise
     return made
+
+
+def close(archive: Archive, current: Index) -> None:
+    """Close an index that was written to, and note what its files are at last."""
+    current.close()
+    with suppress(OSError):  # then each search reads what it finds
+        index.seal(archive.root, current.generation)
 
 
 @contextmanager

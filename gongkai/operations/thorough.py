@@ -82,7 +82,7 @@ def _mend(archive: Archive, watch: Watch) -> None:
     watch.say(_DAMAGED)
     try:
         with Archive.create_or_open(archive.root, write=True, patience=0) as writable:
-            indexing.build(writable).close()
+            indexing.close(writable, indexing.build(writable))
     except ArchiveError as error:
         raise ArchiveError(_NOT_MENDED.format(why=str(error).rstrip("。"))) from error
 

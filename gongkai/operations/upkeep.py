@@ -25,8 +25,11 @@ def rebuild(root: Path, engine: str | None = None, watch: Watch = SILENT) -> int
     with opening.for_writing(root, watch) as archive:
         watch.expect(lambda: archive.counts().documents)
         run = archive.begin_run("rebuild")
-        with indexing.build(archive, engine, watch) as made:
+        made = indexing.build(archive, engine, watch)
+        try:
             count = sum(1 for _ in made.ids())
+        finally:
+            indexing.close(archive, made)
         archive.end_run(run, {"indexed": count})
         return count
 
@@ -39,6 +42,7 @@ def verify(root: Path, watch: Watch = SILENT) -> Verified:
     with opening.for_reading(root) as archive:
         watch.expect(lambda: archive.counts().documents)
         damage = list(archive.verify(watch.step))
+        damage += _changed(root)
         current = index.open(root)
         if current is None:
             counts = archive.counts()
@@ -97,12 +101,15 @@ def _no_index(archive: Archive) -> Iterator[Damage]:
         )
 
 
+def _changed(root: Path) -> Iterator[Damage]:
+    for path in index.broken(root):
+        yield Damage("index_damaged", None, path, "检索索引的文件被改动")
+
+
 def _readable(archive: Archive, current: Index) -> Iterator[Damage]:
     """What is wrong with an index, or that it cannot be read at all."""
     try:
         with index.noticed():
-            for path in current.spoilt():
-                yield Damage("index_damaged", None, path, "检索索引的文件被改动")
             yield from _index(archive, current)
     except IndexDamagedError:
         said = "检索索引已损坏，用 gongkai rebuild 重建即可"

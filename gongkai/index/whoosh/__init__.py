@@ -112,9 +112,6 @@ class WhooshIndex:
         shelf = self._shelf
         return iter(sorted(shelf.facts(number).id for number in shelf.all))
 
-    def spoilt(self) -> Iterator[Path]:
-        return iter(())  # it keeps no checksums
-
     def search(
         self, query: Query, filters: Filters, *, sort: str, limit: int, offset: int
     ) -> Answer:

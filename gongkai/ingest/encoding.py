@@ -31,6 +31,7 @@ _MARKS = (
     (b"\x84\x31\x95\x33", "gb18030"),
 )
 _CANDIDATES = ("utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be")
+_FOUR_BYTES = ("utf-32-le", "utf-32-be")
 _TELLING = re.compile(rb"[\x00\x80-\xff]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 
@@ -119,6 +120,9 @@ def guess(data: bytes) -> Guess:
     sample = _sample(data)
     if _is_plainly_utf8(sample):
         return Guess("utf-8")
+    for encoding in _FOUR_BYTES:
+        if _is_plausibly(sample, encoding):
+            return Guess(encoding)
     texts = {name: _read(sample, name) for name in _CANDIDATES}
     scores = {name: _PRIOR[name] + _score(text, name) for name, text in texts.items()}
     best = max(scores, key=scores.__getitem__)
@@ -158,6 +162,18 @@ def _is_plainly_utf8(sample: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return "\x00" not in text and sum(char >= "\u2000" for char in text) >= 8
+
+
+def _is_plausibly(sample: bytes, encoding: str) -> bool:
+    """Whether bytes can be read in four bytes a character, which no other text can."""
+    whole = len(sample) // 4 * 4
+    try:
+        text = sample[:whole].decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return (
+        bool(text) and "\0" not in text and _score(text, encoding) >= POOR * len(text)
+    )
 
 
 def _score(text: str, encoding: str) -> float:

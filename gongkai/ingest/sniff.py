@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from gongkai.errors import CorruptError, EmptyError, EncryptedError
+from gongkai.errors import CorruptError, EmptyError, EncryptedError, TruncatedError
 from gongkai.ingest import encoding, ole
+from gongkai.ingest.volumes import VOLUME, is_volume
 from gongkai.ingest.zips import Package
 
 UNREADABLE = {  # what they are, in English
@@ -210,7 +211,14 @@ def sniff(data: bytes, name: str = "") -> str:
     """
     if not data.strip(_BLANK):
         raise EmptyError(f"{len(data)} bytes, none of them a character")
-    kind = _kind(data)
+    try:
+        kind = _kind(data)
+    except (CorruptError, TruncatedError) as error:
+        if is_volume(name):
+            raise TruncatedError(VOLUME) from error
+        raise
+    if kind == "binary" and is_volume(name):
+        raise TruncatedError(VOLUME)
     if kind in {"txt", "ole", "binary"} and _is_litter(name, len(data)):
         return "system file"
     suffix = PurePath(name).suffix.lower()

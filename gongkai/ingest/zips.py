@@ -17,6 +17,7 @@ from gongkai.errors import (
     LimitError,
     TruncatedError,
 )
+from gongkai.ingest.volumes import VOLUME
 
 MAX_MEMBERS = 65_535
 MAX_TOTAL = 512 << 20  # bytes unpacked, as declared
@@ -119,6 +120,8 @@ def opened(data: bytes) -> zipfile.ZipFile:
     except zipfile.BadZipFile as error:
         if data.rfind(_END, 0, max(len(data) - _END_REST, 0)) < 0:
             raise TruncatedError("the zip package has no end") from error
+        if "multiple disks" in str(error):
+            raise TruncatedError(VOLUME) from error
         raise CorruptError(f"zip package: {error}") from error
     except _UNUSUAL as error:
         raise CorruptError(f"zip package: {error}") from error

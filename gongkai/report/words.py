@@ -51,6 +51,9 @@ NOTE = {  # what a reader notes or says that the user should know of
     'RAR and 7-Zip archives are not opened: pip install "gongkai[rar]"': (
         'RAR 和 7-Zip 压缩包要装解压程序才能打开：pip install "gongkai[rar]"'
     ),
+    "one of several volumes, which have to be put together first": (
+        "是分卷压缩包中的一卷，请先把各卷放在一起解压"
+    ),
     "read_by_libreoffice": "文件由 LibreOffice 转换后读出",
 }
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from gongkai.ingest.encoding import decode, is_text
 
-ENCODINGS = ["utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be"]
+ENCODINGS = [
+    "utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be",
+]  # fmt: skip
 
 SIMPLIFIED = """青石桥村2024年第三季度财务收支情况公开表，收入合计12,350.00元，支出合计8,900.50元。
 经支部委员会研究决定，拟接收周小禾同志为中共预备党员，现予以公示。公示期为5个工作日，监督电话：0000-1234567。

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.errors import FailureCode, GongkaiError
+from gongkai.errors import FailureCode, GongkaiError, TruncatedError
 from gongkai.ingest import sniff, unpack
 from gongkai.ingest.bundles import packed
+from gongkai.ingest.volumes import VOLUME
 from gongkai.model import Room, Unpacked
 
 TEXT = "杏花村水渠维修公示，公示期五个工作日。".encode()
@@ -134,6 +135,53 @@ def test_names_that_lead_out_are_only_names(take: Take, tmp_path: Path) -> None:
 def test_what_is_behind_a_password_says_so(take: Take) -> None:
     done = take(seven(("密.txt", TEXT), password="不告诉你"))
     assert problems(done) == {"密.txt": FailureCode.ENCRYPTED}
+
+
+@opening
+def test_so_does_a_rar_that_hides_its_members_or_their_names(take: Take) -> None:
+    signature, name = b"Rar!\x1a\x07\x01\x00", "密.txt".encode()
+    hidden = signature + block(4, 0, 0, 0, b"\x0f", bytes(16)) + bytes(64)
+    done = take(hidden)
+    assert done.failure
+    assert done.failure.code is FailureCode.ENCRYPTED
+    lock = number(1) + number(0) + number(0) + b"\x0f" + bytes(32)
+    record = number(len(lock)) + lock
+    member = (4, 32, 0o100644, bytes(4), 0, 1, len(name), name, record)
+    done = take(
+        signature + block(1, 0, 0) + block(2, 3, len(record), 32, *member) + bytes(32)
+        + block(5, 0, 0)
+    )  # fmt: skip
+    assert problems(done) == {"密.txt": FailureCode.ENCRYPTED}
+
+
+@opening
+def test_a_member_that_goes_on_in_another_volume_says_so(take: Take) -> None:
+    name = "一.bin".encode()
+    fields = (4, 4000, 0o100644, bytes(4), 0, 1, len(name), name)
+    data = b"Rar!\x1a\x07\x01\x00" + block(1, 0, 1)
+    data += block(2, 0x12, 1000, *fields) + bytes(1000) + block(5, 0, 1)
+    (member,) = take(data).members
+    assert (member.problem, member.detail) == (FailureCode.TRUNCATED, VOLUME)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("来件.7z.002", random.Random(5).randbytes(900)),
+        ("来件.part2.rar", random.Random(6).randbytes(900)),
+        ("来件.z01", b"PK\x07\x08PK\x03\x04" + bytes(90)),
+    ],
+)
+def test_a_volume_alone_is_no_bundle(name: str, data: bytes) -> None:
+    with pytest.raises(TruncatedError, match=VOLUME):
+        sniff(data, name)
+
+
+@opening
+def test_the_first_volume_of_a_7_zip_says_that_the_rest_is_missing() -> None:
+    data = seven(("一.bin", random.Random(7).randbytes(9000)))[:4000]
+    with pytest.raises(TruncatedError, match=VOLUME):
+        list(packed.parts(data, "来件.7z.001"))
 
 
 @opening

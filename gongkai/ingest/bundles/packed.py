@@ -25,6 +25,7 @@ from gongkai.errors import (
     UnknownTypeError,
 )
 from gongkai.ingest.bundles.part import Part, refused
+from gongkai.ingest.volumes import VOLUME, is_volume
 
 AT_ONCE = 512 << 20  # bytes of a solid bundle that are held in memory
 MAX_WORK = 20 << 30  # bytes unpacked over and over where it is larger
@@ -40,7 +41,7 @@ def is_installed() -> bool:
     return find_spec("pybit7z") is not None
 
 
-def parts(data: bytes, _: str) -> Iterator[Part]:
+def parts(data: bytes, name: str) -> Iterator[Part]:
     """The files in a bundle.
 
     Raises UnknownTypeError when the extra is missing, and EncryptedError, TruncatedError
@@ -48,7 +49,12 @@ def parts(data: bytes, _: str) -> Iterator[Part]:
     """
     if not is_installed():
         raise UnknownTypeError(HOW_TO_OPEN)
-    bundle = _Bundle(data)
+    try:
+        bundle = _Bundle(data)
+    except (CorruptError, TruncatedError) as error:
+        if is_volume(name):
+            raise TruncatedError(VOLUME) from error
+        raise
     for number, item in enumerate(bundle.items):
         if item.is_dir():
             continue
@@ -96,10 +102,13 @@ class _Bundle:
         try:
             content = self._content(number)
         except (self._error, ValueError) as error:
-            raise _told(error) from error
+            told = _told(error)
+            if self._is_volume and isinstance(told, CorruptError):
+                raise TruncatedError(VOLUME) from error
+            raise told from error
         if len(content) != item.size():
-            whole = "in another volume" if self._is_volume else "missing"
-            raise TruncatedError(f"the rest of it is {whole}")
+            missing = "the rest of it is missing"
+            raise TruncatedError(VOLUME if self._is_volume else missing)
         yield content
 
     def _content(self, number: int) -> bytes:

@@ -386,3 +386,58 @@ def test_a_total_below_more_groups_than_are_remembered_is_left_alone(
     group = "第{}组\n甲某 1 10\n乙某 1 10\n小计 2 20\n"
     groups = "".join(group.format(one) for one in "一二三四五六七八九十百千万")
     assert judge(f"林补公示\n{groups}合计 26 260\n", "MS04", "G03") == []
+
+
+TOLD = "河湾村二季度的账\n去年底剩下的钱：8,340.00元。\n收进来的钱合计12,600.00元：鱼塘租金和乡里补的。\n花出去的钱合计5,215.50元。\n账上还有{}元。\n"
+
+
+def test_an_account_in_everyday_words_must_balance(judge: Judge) -> None:
+    assert judge(TOLD.format("15,724.50")) == []
+    assert judge(TOLD.format("15,742.50")) == [("V_BALANCE", "15,742.50")]
+
+
+def test_what_is_far_from_a_balance_is_not_read_for_certain(judge: Judge) -> None:
+    assert judge(TOLD.format("90,000.00")) == []
+
+
+SECTIONED = "修渠集资收支公布\n一、收入\n集资 21,000元\n补助 30,000元\n合计 51,000元\n二、支出\n水泥 18,000元\n人工 24,400元\n合计 42,400元\n三、结余\n{}\n"
+
+
+def test_an_account_of_one_affair_began_with_nothing(judge: Judge) -> None:
+    assert judge(SECTIONED.format("8,600元，转作管护费。"), "CJ05") == []
+    said = judge(SECTIONED.format("8,900元，转作管护费。"), "CJ05")
+    assert said == [("V_BALANCE", "8,900")]
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("河湾村5月份财务公开", "共收到租金1,200元，共支出300元，结余12,900元。"),
+        ("河湾村5月份财务公开", "共收到租金1,200元，共支出300元，结余930元。"),
+        (
+            "水费收支公布",
+            "上年节余2,000元，共收到51,000元，共支出42,400元，尚余8,900元。",
+        ),
+        (
+            "修桥收支公布",
+            "共收到51,000元，共支出42,400元，尚余8,060元（另540元为押金）。",
+        ),
+        ("修桥收支公布", "共收到5.1万元，共支出4.24万元，尚余0.89万元。"),
+        (
+            "修桥收支公布",
+            "共收到51,000元，共支出52,400元，向石大顺借款2,000元，尚余900元。",
+        ),
+        (
+            "捐款公布",
+            "首批共收到3,000元，共支出2,000元，还剩1,000元；二批共收到5,000元，还剩600元。",
+        ),
+        (
+            "捐款公布",
+            "共收到捐款3,000元，其中微信共收到1,200元，共支出2,000元，剩余1,000元。",
+        ),
+    ],
+)
+def test_accounts_that_may_have_begun_with_something_are_left_alone(
+    judge: Judge, title: str, sentence: str
+) -> None:
+    assert judge(f"{title}\n{sentence}\n", "CJ05") == []

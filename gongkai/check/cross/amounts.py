@@ -21,6 +21,7 @@ NESTED = Pattern(r"其中|^[(（]?[一二三四五六七八九十]{1,3}[)）、.
 _CELL = Pattern(
     rf"[¥￥]?(?P<n>{NUMBER})(?P<u>万元|元|亩|人|户|票|分|天|个|份|笔|项|名)?"
 )
+_LONG_ENOUGH = 6  # characters with both decimals, of which two may differ
 _CENT = Decimal("0.01")
 _BLANK = Pattern(r"[-—－/\\无]{0,4}")
 _TOTAL = Pattern(
@@ -80,6 +81,18 @@ def is_doubtful(grid: Grid) -> bool:
         for row in grid.rows
         for cell in row
     )
+
+
+def is_slip(stated: Decimal, computed: Decimal) -> bool:
+    """Whether one amount is the other but for a digit or two.
+
+    >>> is_slip(Decimal("27888.2"), Decimal("26888.20")), is_slip(Decimal(7), Decimal(9))
+    (True, False)
+    """
+    written, right = f"{stated:.2f}", f"{computed:.2f}"
+    if len(written) != len(right) or len(right) < _LONG_ENOUGH:
+        return False
+    return 0 < sum(a != b for a, b in zip(written, right, strict=True)) <= 2
 
 
 def money(value: Decimal) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import islice
 
 from gongkai import dates
+from gongkai.check.cross.amounts import MOST_ROWS
 from gongkai.check.cross.meetings import Attendance, Meetings, read_meetings
 from gongkai.check.page import FoundElement, Page
 from gongkai.model import Finding, Found, Severity, Span
@@ -50,6 +52,18 @@ class Case:
         if pattern not in self._said:
             self._said[pattern] = pattern.seek_first(self.page.folded) is not None
         return self._said[pattern]
+
+    @cached_property
+    def closed_lines(self) -> tuple[tuple[int, str], ...]:
+        """The lines of the text without wide gaps, each with its place in `page.closed`."""
+        lines: list[tuple[int, str]] = []
+        start = 0
+        for raw in islice(self.page.closed.text.split("\n"), MOST_ROWS):
+            text = raw.strip()
+            if text:
+                lines.append((start + raw.index(text[0]), text))
+            start += len(raw) + 1
+        return tuple(lines)
 
     @cached_property
     def meetings(self) -> Meetings:

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import islice
 
 from gongkai.check.cross.amounts import (
     LEAST,
@@ -107,7 +106,7 @@ def _money(
 def in_items(case: Case, tolerance: Decimal) -> Iterator[Mistake]:
     """Items numbered from 1 of one amount each, and 共计 in the line below them."""
     run: list[Decimal | None] = []
-    for start, text in _closed_lines(case):
+    for start, text in case.closed_lines:
         total = _LISTED_TOTAL.match(text)
         if total and len(run) >= LEAST and None not in run:
             stated = Decimal(total["n"].replace(",", ""))
@@ -123,16 +122,6 @@ def in_items(case: Case, tolerance: Decimal) -> Iterator[Mistake]:
             run = [None]  # an item of an item, or the rest of a list
         else:
             run.append(_only_amount(text[item.end() :]))
-
-
-def _closed_lines(case: Case) -> Iterator[tuple[int, str]]:
-    """The lines of the text without wide gaps, each with its place."""
-    start = 0
-    for raw in islice(case.page.closed.text.split("\n"), MOST_ROWS):
-        text = raw.strip()
-        if text:
-            yield start + raw.index(text[0]), text
-        start += len(raw) + 1
 
 
 def _serial(item: str) -> int | None:

@@ -20,12 +20,15 @@ _ENDS_SENTENCE = tuple("。!?;…”）)")
 _YEARLESS = Pattern(r"\d{1,2}月\d{1,2}[日号]")
 _BESIDE_YEARLESS = Pattern(r"(?P<name>\S{3,30}) {1,30}\(?\d{1,2}月\d{1,2}[日号]\)?")
 _DATE_ENDS = frozenset("日号年月)0123456789一二三四五六七八九十")
-_POSTED = Pattern(r"\s{0,4}(?:张?贴出?|公[布示开]|发布|挂出|上墙|[立制宣])$")
+_POSTED = Pattern(r"\s{0,4}(?:张?贴出?|公[布示开]|发布|挂出|上墙|印制?|[立制宣])$")
 _LAST_LINES = 3  # among which a date of its own is the document's, whatever is above it
 _PRINTED = Pattern(r"印发|通过|修订|施行")
 _LABELLED = Pattern(
     rf"(?P<label>{forms.any_label(*forms.PRINCIPALS.split('|'), *forms.AGENTS.split('|'))})"
     r"\s{0,4}(?:\([^()]{0,8}\))?\s{0,4}:\s{0,4}(?P<name>[^\s:][^:]{1,60})"
+)
+_LABEL = Pattern(
+    r"^(?:落款|公[示告开布]单位|发布单位|单位|发布人|署名)\s{0,4}(?:\([^()]{0,8}\))?\s{0,4}:\s{0,4}"
 )
 _IN_BRACKETS = Pattern(r"\((?P<name>[^()]{2,30})\)")
 _WIDE_GAP = Pattern(r"\s{3,}")
@@ -54,6 +57,8 @@ def find(layout: Layout, begin: int = 0) -> Signature | None:
     dated = [
         each for each in dated if layout.lines[each[0]].kind is not BlockKind.TABLE
     ]
+    if (below := _names_below(layout, dated, end)) is not None:
+        return below
     unsigned = _undated(layout, begin, end)
     if unsigned is not None:
         return unsigned
@@ -66,6 +71,31 @@ def find(layout: Layout, begin: int = 0) -> Signature | None:
         ):
             return Signature(None, date, number, number)
     return None
+
+
+def _names_below(
+    layout: Layout, dated: list[tuple[int, Found[PartialDate]]], end: int
+) -> Signature | None:
+    """The last two lines where the date stands above or before the name."""
+    for number, date in dated:
+        if number + 2 == end:
+            issuer = names.in_line(layout.lines[number + 1], layout)
+            if issuer is not None:
+                return Signature(issuer, date, number, number + 1)
+    if end < 2:
+        return None
+    line = layout.lines[end - 1]
+    found = (
+        next(iter(dates.find(line.text, coarse=False)), None) if line.is_short else None
+    )
+    if found is None or found.span.start or found.value.day is None:
+        return None
+    at = line.span.start
+    issuer = names.in_span(Span(at + found.span.end, line.span.end), layout)
+    if issuer is None:
+        return None
+    date = Found(found.value, Span(at, at + found.span.end))
+    return Signature(issuer, date, end - 1, end - 1)
 
 
 def attachments(layout: Layout, begin: int = 0) -> int:
@@ -108,11 +138,15 @@ def _dated(
 
 
 def _date_behind_name(line: Line, layout: Layout) -> Found[PartialDate] | None:
-    """The date at the end of a line that begins with names: 青石村村委会 2024年3月5日."""
+    """The date at the end of a line that begins with names: 青石村村委会 2024年3月5日.
+
+    A label may stand before the name.
+    """
     if not line.is_short or not _may_be_dated(line.text):
         return None
     for found in dates.find(line.text):
         name = "".join(line.text[: found.span.start].rstrip("( ").split())
+        name = _LABEL.sub("", name)
         if not line.text[found.span.end :].strip(" )") and names.is_issuer(
             name, layout.wording
         ):
@@ -127,7 +161,9 @@ def _names_at(
     """The names beside or above a date, and the line they begin on."""
     line = layout.lines[number]
     if date.span.start > line.span.start:
-        beside = names.in_span(Span(line.span.start, date.span.start), layout)
+        label = _LABEL.match(line.text)
+        start = line.span.start + (label.end() if label else 0)
+        beside = names.in_span(Span(start, date.span.start), layout)
         if beside is not None:
             return beside, number
     return _names_above(layout, number, begin)
@@ -140,7 +176,11 @@ def _names_above(
     at = number
     while at > begin and len(found) < _MOST_NAMES:
         line = layout.lines[at - 1]
-        name = _labelled(line, layout) or names.in_line(line, layout)
+        name = (
+            _labelled(line, layout)
+            or names.in_line(line, layout)
+            or _in_brackets(line, layout)
+        )
         if name is None:
             break
         found.insert(0, name)

@@ -7,6 +7,7 @@ import os
 import pickle
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -40,18 +41,21 @@ def held(_: None) -> confine.Protection | None:
 
 def serve(pipe: Connection, work: Callable[[Any], Any], limits: Limits) -> None:
     """Answer tasks until the parent is gone, or this process is not what it was."""
-    global _held, _parent  # a process is confined once
+    global _held  # a process is confined once
     let_go_of_server()
     _held = confine.confine(limits.memory)
+    with suppress(EOFError, OSError):  # the parent is gone
+        _answer(pipe, work, limits)
+
+
+def _answer(pipe: Connection, work: Callable[[Any], Any], limits: Limits) -> None:
+    global _parent
     own = os.getpid()
     send(pipe, Kind.READY.value)
     _parent = pipe
     leaving = False
     while not leaving:
-        try:
-            message = receive(pipe, sys.maxsize)
-        except (EOFError, OSError):
-            return
+        message = receive(pipe, sys.maxsize)
         kind, told = _worked(work, message, limits)
         if os.getpid() != own:
             os._exit(0)  # the work forked, and this is not the process that was asked

@@ -17,6 +17,8 @@ _UNSEEN = frozenset({"N_SEAL"})
 
 _NO_GENRE = "G99"
 _MINUTES = ("G01", "G02")
+_RECORDS = "G01"
+_MATTER = "M_AGENDA"
 _RECORD = Pattern(r"(?:会|会议|大会)(?:记录|纪录|纪要)")
 
 _ATTACHED = ("P_", "W_", "F_", "D_", "L_", "G_", "B_", "E_LIST", "N_OBJ", "X_WHO")
@@ -152,6 +154,8 @@ def _doubt(page: Page, found: Elements, element: Element, rulebook: Rulebook) ->
         return wording.NO_GENRE
     if element.id.startswith("M_") and _unlike_minutes(page, found, rulebook):
         return wording.NO_MINUTES
+    if element.id.startswith("M_") and _in_own_words(page, found):
+        return wording.OWN_WORDS
     if page.is_cut:
         return wording.CUT
     if element.id.startswith(_ATTACHED) and page.lacks_attachment:
@@ -180,6 +184,11 @@ def _unlike_minutes(page: Page, found: Elements, rulebook: Rulebook) -> bool:
     }
     missing = [name for name in usual if found.surest(name) is None]
     return 2 * len(missing) > len(usual)
+
+
+def _in_own_words(page: Page, found: Elements) -> bool:
+    """Whether a record does not even show what was talked about: we do not read its words."""
+    return page.genre == _RECORDS and found.surest(_MATTER) is None
 
 
 def _second_thought(page: Page, element: Element, rulebook: Rulebook) -> bool:

@@ -456,3 +456,12 @@ def test_a_document_of_no_known_genre_is_accused_of_nothing(
     judgement = judged(page)
     assert failed(judgement) == set()
     assert wording.NO_GENRE in {one.reason for one in judgement.elements}
+
+
+def test_a_record_that_shows_no_matter_is_accused_of_nothing(
+    page_of: PageOf, judged: Judged
+) -> None:
+    text = "柳东村村民代表会议记录\n九月五号夜里在祠堂。来了三十个。\n老邢：井绳断了。\n散了。"
+    judgement = judged(page_of(text, category="CW01", genre="G01"))
+    assert failed(judgement) == set()
+    assert verdicts(judgement)["M_REC"].reason == wording.OWN_WORDS

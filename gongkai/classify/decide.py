@@ -35,7 +35,7 @@ def decide(
     """
     scores = _ranked(hits, rulebook)
     scoring = rulebook.scoring
-    choice = _form(metadata, scoring) or _unowned(scores, metadata, scoring, voice)
+    choice = _form(metadata, scoring) or _unowned(scores, metadata, rulebook, voice)
     own_name = choice is None
     if choice is None:
         choice = _choose(scores, metadata, scoring, characters, voice)
@@ -81,13 +81,12 @@ def _form(metadata: Metadata, scoring: Scoring) -> Choice | None:
 
 
 def _unowned(
-    scores: tuple[Score, ...], metadata: Metadata, scoring: Scoring, voice: Voice
+    scores: tuple[Score, ...], metadata: Metadata, rulebook: Rulebook, voice: Voice
 ) -> Choice | None:
     """Where to put what tells of others' affairs, or what no body seems to say."""
-    signs = scoring.voice
+    scoring, signs = rulebook.scoring, rulebook.scoring.voice
     if voice.others >= signs.others and voice.others > voice.own:
-        is_news = voice.reported > voice.remote
-        code = signs.reported_falls_to if is_news else scoring.unknown
+        code = _told_of(scores, rulebook, voice)
         return Choice(code, "tells of the affairs of others", doubtful=True)
     if (
         _is_formless(metadata)
@@ -100,6 +99,19 @@ def _unowned(
     ):
         return Choice(scoring.unknown, "no body speaks in its own name", doubtful=True)
     return None
+
+
+def _told_of(scores: tuple[Score, ...], rulebook: Rulebook, voice: Voice) -> str:
+    """News, or what its title says is to be learnt or spoken; else nothing we know."""
+    scoring = rulebook.scoring
+    if voice.reported > voice.remote:
+        return scoring.voice.reported_falls_to
+    for score in scores:
+        owed = rulebook.categories[score.code].requirement
+        in_title = any(hit.where is Where.TITLE for hit in score.hits)
+        if owed in scoring.silent_requirements and in_title:
+            return score.code
+    return scoring.unknown
 
 
 def _is_formless(metadata: Metadata) -> bool:

@@ -43,12 +43,19 @@ def listen(extract: Extract, metadata: Metadata, rulebook: Rulebook) -> Voice:
     if len(text) > _HEAD + _TAIL:
         text = text[:_HEAD] + text[-_TAIL:]
     heard = tighten(text).text
-    title = fold(metadata.title.value) if metadata.title else ""
-    return Voice(
+    title = "".join(fold(metadata.title.value).split()) if metadata.title else ""
+    named = _said(signs.remote_titles, title)
+    voice = Voice(
         own=_said(signs.own, heard) + _formal(extract, metadata, signs),
         reported=_insisted(signs.reported, heard),
-        remote=_insisted(signs.remote, heard) + _said(signs.remote_titles, title),
+        remote=_insisted(signs.remote, heard) + named,
     )
+    proof = signs.proofs.get(genre_code(metadata))
+    if proof is None:
+        return voice
+    if proof.signs.seek_first(heard):
+        return voice._replace(reported=0, remote=named)
+    return voice._replace(own=0, remote=voice.remote + proof.otherwise)
 
 
 def _said(signs: Mapping[Pattern, float], text: str) -> float:

@@ -414,6 +414,14 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What a form that anyone may use must show before it counts as a body's own."""
+
+    signs: Pattern
+    otherwise: float  # without any, so much speaks for its being of others
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """How to hear whether a body speaks of its own affairs, or someone of others'.
 
@@ -424,6 +432,7 @@ class Voice:
     reported: Mapping[Pattern, float]  # as newspapers do
     remote: Mapping[Pattern, float]  # as essays, advertisements, questions do
     remote_titles: Mapping[Pattern, float]
+    proofs: Mapping[str, Proof]  # by genre code
     salutations: Pattern  # of persons, no addressees
     mute_genres: tuple[str, ...]  # a title of these says nothing of who speaks
     signed: float

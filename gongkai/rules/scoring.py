@@ -8,7 +8,7 @@ from gongkai.model import IssuerType, Where
 from gongkai.pattern import Pattern
 from gongkai.rules import patterns
 from gongkai.rules.entries import Names
-from gongkai.rules.schema import Fallback, Points, Scoring, Voice
+from gongkai.rules.schema import Fallback, Points, Proof, Scoring, Voice
 from gongkai.rules.tree import Value
 
 _DECIMAL = Pattern(r"-?\d{1,6}(?:\.\d{1,4})?")
@@ -69,8 +69,8 @@ def _voice(value: Value, names: Names, unknown: str) -> Voice:
     needed = ("formless", "generic", "others")
     at = value.fields(
         (
-            *("own", "reported", "remote", "remote_titles", "salutations"),
-            *("mute_genres", "points", "generic"),
+            *("own", "reported", "remote", "remote_titles", "proofs"),
+            *("salutations", "mute_genres", "points", "generic"),
         ),
         (),
     )
@@ -85,6 +85,7 @@ def _voice(value: Value, names: Names, unknown: str) -> Voice:
         reported=_signs(at["reported"]),
         remote=_signs(at["remote"]),
         remote_titles=_signs(at["remote_titles"]),
+        proofs=_proofs(at["proofs"], names),
         salutations=patterns.read_pattern(at["salutations"], {}),
         mute_genres=_genres(at["mute_genres"], names),
         generic_genres=_genres(generic["genres"], names),
@@ -100,6 +101,17 @@ def _signs(value: Value) -> Mapping[Pattern, float]:
         patterns.read_pattern(sign, {}): _decimal(weight)
         for sign, weight in value.pairs()
     }
+
+
+def _proofs(value: Value, names: Names) -> Mapping[str, Proof]:
+    found: dict[str, Proof] = {}
+    for genre, proof in value.pairs():
+        at = proof.fields(("signs", "otherwise"), ())
+        code = names.refer("genres", genre, "文种")
+        if code:
+            signs = patterns.read_pattern(at["signs"], {})
+            found[code] = Proof(signs, _decimal(at["otherwise"]))
+    return found
 
 
 def _decimal(value: Value) -> float:

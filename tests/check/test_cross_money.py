@@ -441,3 +441,78 @@ def test_accounts_that_may_have_begun_with_something_are_left_alone(
     judge: Judge, title: str, sentence: str
 ) -> None:
     assert judge(f"{title}\n{sentence}\n", "CJ05") == []
+
+
+BOOK = """河湾村三月流水
+日期 摘要 收入 支出 余额 经手
+2.28 上月结存   10,500.00
+3.2 收鱼塘租金 2,000.00  12,500.00 田大
+3.5 付电费  380.50 {line} 岳小
+3.9 付茶叶 2斤  200.00 11,919.50 岳小
+3.20 收利息 12.30  11,931.80 田大
+3.22 付纸张  100.00  11,831.80 田大
+本月合计 2,012.30 {total} 11,831.80
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "total", "wrong"),
+    [
+        ("12,119.50", "680.50", []),
+        ("12,219.50", "680.50", [("V_BALANCE", "12,219.50")]),
+        ("12,119.50", "860.50", [("V_BALANCE", "860.50")]),
+        ("12,219.50", "", [("V_BALANCE", "12,219.50")]),
+    ],
+)
+def test_a_running_balance_tells_what_came_and_what_went(
+    judge: Judge, line: str, total: str, wrong: list[tuple[str, str]]
+) -> None:
+    assert judge(BOOK.format(line=line, total=total)) == wrong
+
+
+TABLED_BOOK = "三月账\n日期\t摘要\t收入\t支出\t余额\n\t上月结存\t{}\t\t10500\n3.2\t租金\t2000\t\t12500\n3.5\t电费\t\t380.5\t12119.5\n3.9\t茶叶\t\t200\t11919.5\n3.20\t利息\t12.3\t\t{}\n合计\t\t2012.3\t580.5\t11931.8\n"
+
+
+@pytest.mark.parametrize("opening", ["", "10500"])
+def test_a_running_balance_in_a_table_follows_row_by_row(
+    judge: Judge, opening: str
+) -> None:
+    assert judge(TABLED_BOOK.format(opening, "11931.8")) == []
+    assert judge(TABLED_BOOK.format(opening, "11913.8")) == [("V_BALANCE", "11913.8")]
+
+
+def test_balances_of_several_purses_do_not_run_on(judge: Judge) -> None:
+    text = "资金表\n组别\t收入\t支出\t余额\n一组\t200\t100\t300\n二组\t500\t100\t900\n三组\t600\t200\t1000\n四组\t700\t100\t1200\n五组\t10\t5\t80\n"
+    assert judge(text, "CJ02") == []
+
+
+SETTLED = "小桥工程结算公示\n送审价：{}，审计核减{}（核减率2%），审定价{}。已付140,000元，质保金5,000元，尚欠{}元。\n"
+
+
+@pytest.mark.parametrize(
+    ("figures", "wrong"),
+    [
+        (("182,600元", "4,310元", "178,290元", "38,290"), []),
+        (("182,600元", "4,310元", "178,290元", "33,290"), []),  # 质保金 apart
+        (("182,600元", "4,310元", "187,290元", "47,290"), ["187,290"]),
+        (("182,600元", "4,310元", "178,290元", "39,290"), ["39,290"]),
+        (("18.26万元", "0.43万元", "17.83万元", "38,290"), []),
+        (("18.26万元", "0.43万元", "17.38万元", "33,800"), ["17.38"]),
+    ],
+)
+def test_a_settlement_is_what_was_asked_less_what_was_cut(
+    judge: Judge, figures: tuple[str, str, str, str], wrong: list[str]
+) -> None:
+    said = judge(SETTLED.format(*figures), "GC03", "G03")
+    assert said == [("V_BALANCE", one) for one in wrong]
+
+
+def test_settlements_in_a_table_are_judged_row_by_row(judge: Judge) -> None:
+    text = "工程结算公示\n工程\t送审价(万元)\t核减(万元)\t审定价(万元)\n桥\t18.26\t0.43\t17.83\n渠\t9\t—\t9\n路\t9.50\t0.20\t{}\n"
+    assert judge(text.format("9.30"), "GC03", "G03") == []
+    assert judge(text.format("9.80"), "GC03", "G03") == [("V_BALANCE", "9.80")]
+
+
+def test_settlements_of_several_jobs_are_not_mixed(judge: Judge) -> None:
+    text = "结算公示\n桥：送审价182,600元，核减4,310元，审定价178,290元。\n渠：送审价90,000元，核减1,000元，审定价89,000元。\n"
+    assert judge(text, "GC03", "G03") == []

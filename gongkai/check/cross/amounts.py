@@ -21,7 +21,7 @@ NESTED = Pattern(r"其中|^[(（]?[一二三四五六七八九十]{1,3}[)）、.
 _CELL = Pattern(
     rf"[¥￥]?(?P<n>{NUMBER})(?P<u>万元|元|亩|人|户|票|分|天|个|份|笔|项|名)?"
 )
-_LONG_ENOUGH = 6  # characters with both decimals, of which two may differ
+_LONG_ENOUGH = 6  # characters with both decimals, of which a few may differ
 _CENT = Decimal("0.01")
 _BLANK = Pattern(r"[-—－/\\无]{0,4}")
 _TOTAL = Pattern(
@@ -83,8 +83,8 @@ def is_doubtful(grid: Grid) -> bool:
     )
 
 
-def is_slip(stated: Decimal, computed: Decimal) -> bool:
-    """Whether one amount is the other but for a digit or two.
+def is_slip(stated: Decimal, computed: Decimal, most: int = 2) -> bool:
+    """Whether one amount is the other but for a few digits.
 
     >>> is_slip(Decimal("27888.2"), Decimal("26888.20")), is_slip(Decimal(7), Decimal(9))
     (True, False)
@@ -92,7 +92,7 @@ def is_slip(stated: Decimal, computed: Decimal) -> bool:
     written, right = f"{stated:.2f}", f"{computed:.2f}"
     if len(written) != len(right) or len(right) < _LONG_ENOUGH:
         return False
-    return 0 < sum(a != b for a, b in zip(written, right, strict=True)) <= 2
+    return 0 < sum(a != b for a, b in zip(written, right, strict=True)) <= most
 
 
 def money(value: Decimal) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from gongkai.check.cross import ledger, settlement
 from gongkai.check.cross.amounts import (
     NUMBER,
     amount,
@@ -107,6 +108,17 @@ def check(rule: CrossRule, case: Case) -> Iterator[Finding]:
     for grid in case.page.sheets:
         for row in _accounts(grid):
             yield from _judge(rule, case, row, tolerance)
+    yield from _of_books(rule, case, tolerance)
+
+
+def _of_books(rule: CrossRule, case: Case, tolerance: Decimal) -> Iterator[Finding]:
+    """The figures that do not follow from those before them."""
+    for one in ledger.wrong_figures(case, tolerance):
+        said = f"{one.name} {money(one.stated)} 与逐笔推算的 {money(one.computed)} 不符"
+        yield case.finding(rule, said, one.span, hint="核对各笔收支和余额")
+    for wrong in settlement.wrong_figures(case):
+        hint = "核对送审、核减、审定和已付、未付的数"
+        yield case.finding(rule, wrong.message, wrong.span, hint=hint)
 
 
 def _judge(

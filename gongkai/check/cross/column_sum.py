@@ -32,6 +32,7 @@ from gongkai.rules import CrossRule
 Row = tuple[GridCell | None, ...]
 
 _ANY = Pattern("")
+_OPENING = Pattern(r"上[年月季期]|期初|[年月]初|承前|结转")
 _MOST_SECTIONS = 12  # parts of a table, each under a heading of its own
 _MOST_SERIAL = 1000  # beyond it a number tells of a year
 _COUNTED = frozenset("人户笔项名份个")  # units of what is counted, not added
@@ -354,6 +355,9 @@ def _mistake(
     if earlier.numbers:
         sums.append(own + sum(earlier.numbers, Decimal(0)))
     sums += _same_named(above, place, column.name)
+    later = [row for row in above if not _is_opening(row)]
+    if len(later) < len(above):
+        sums.append(sum(_column(later, place).numbers or [], Decimal(0)))
     counts = {Decimal(len(above)), Decimal(len(column.numbers))}
     if (
         any(abs(stated.value - one) <= tolerance for one in sums)
@@ -365,6 +369,11 @@ def _mistake(
     if earlier.numbers is None and before:
         return None
     return column.name, total.span, stated.value, own
+
+
+def _is_opening(row: Row) -> bool:
+    """Whether a row tells what was there before, which a total may leave out."""
+    return any(cell and _OPENING.search(cell.text) for cell in row)
 
 
 def _is_of_serials(column: _Column) -> bool:

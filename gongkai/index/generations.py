@@ -32,6 +32,7 @@ ENGINES = tuple(name for name in _KNOWN if importlib.util.find_spec(name))
 
 _FOLDER, _CURRENT, _META = "index", "CURRENT", "meta.json"
 _DATA = "data"
+_ATTEMPTS = 2  # at opening: a writer may replace files between two looks at them
 _FIRST = 1_577_836_800  # 2020; see `_next`
 
 _log = logging.getLogger(__name__)
@@ -43,14 +44,21 @@ def open(root: Path) -> Index | None:
     if number is None:
         return None
     folder = root / _FOLDER / str(number)
-    try:
-        engine = _written_by(folder)
-        for path in seals.broken(folder / _DATA):
-            raise ValueError(f"{path.name} is not what was written")
-        index: Index = _engine(engine).open(folder / _DATA, number)
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        _log.warning("the index in %s cannot be used: %s", folder, error)
-        return None
+    for attempt in range(_ATTEMPTS):
+        try:
+            return _opened(folder, number)
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            if attempt + 1 == _ATTEMPTS:
+                _log.warning("the index in %s cannot be used: %s", folder, error)
+    return None
+
+
+def _opened(folder: Path, number: int) -> Index:
+    data = folder / _DATA
+    engine = _engine(_written_by(folder))
+    for path in seals.broken(data, engine.files(data), engine.is_sound):
+        raise ValueError(f"{path.name} is not what was written")
+    index: Index = engine.open(data, number)
     return index
 
 
@@ -80,13 +88,21 @@ def publish(data: Path) -> None:
 
 def broken(root: Path) -> list[Path]:
     """The files of the current index that are not what was written. Reads all of them."""
-    data = root / _FOLDER / str(_current(root)) / _DATA
-    return list(seals.broken(data, read_all=True)) if data.is_dir() else []
+    folder = root / _FOLDER / str(_current(root))
+    data = folder / _DATA
+    try:
+        engine = _engine(_written_by(folder))
+        files = list(engine.files(data))
+    except (OSError, ValueError, LookupError, TypeError):  # `open` says so
+        return []
+    return list(seals.broken(data, files, engine.is_sound, read_all=True))
 
 
 def seal(root: Path, generation: int) -> None:
     """Note what the files of a generation are now, so that whoever opens it can tell."""
-    seals.seal(root / _FOLDER / str(generation) / _DATA)
+    folder = root / _FOLDER / str(generation)
+    data = folder / _DATA
+    seals.seal(data, _engine(_written_by(folder)).files(data))
 
 
 def _remove_others(parent: Path, name: str) -> None:

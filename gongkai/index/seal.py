@@ -4,32 +4,30 @@ Neither engine looks at checksums while it searches: a file that another program
 short or wrote to may cost hits and say nothing. So the writer notes of each file that
 is written once its size, its time and its CRC-32, in `seal.json` beside the folder of
 data. A file of the same size and time is taken to be what it was; any other is read.
+
+Which files are asked about the engine says: those of what was committed last. Others
+may be half written, by a run that goes on meanwhile.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-
-from gongkai.index.damage import is_sound
 
 NAME = "seal.json"
 
-_TANTIVY = {".fast", ".fieldnorm", ".idx", ".pos", ".store", ".term", ".del"}
-_ONCE = _TANTIVY | {".seg", ".toc"}  # ends of names that are never written again
 _CHUNK = 1 << 20
 
 _Seal = dict[str, tuple[int, int, int]]  # size, time, CRC-32 by name
 
 
-def seal(data: Path) -> None:
-    """Note what the files in a folder of data are. Reads only what is new to it."""
+def seal(data: Path, files: Iterable[Path]) -> None:
+    """Note what these files in a folder of data are. Reads only what is new to it."""
     known = _read(data)
     now: _Seal = {}
-    for path in _written_once(data):
+    for path in files:
         try:
             status = path.stat()
             kept = known.get(path.name)
@@ -44,33 +42,33 @@ def seal(data: Path) -> None:
         new.replace(data.with_name(NAME))
 
 
-def broken(data: Path, *, read_all: bool = False) -> Iterator[Path]:
-    """The files that are not what was written; with `read_all`, whatever their times say."""
+def broken(
+    data: Path,
+    files: Iterable[Path],
+    is_sound: Callable[[Path], bool],
+    *,
+    read_all: bool = False,
+) -> Iterator[Path]:
+    """Those of the files that are not what was written; with `read_all`, whatever their times say.
+
+    Of one that was written since, `is_sound` tells.
+    """
     known = _read(data)
-    for path in _written_once(data):
+    for path in files:
         try:
-            if not _is_whole(path, known.get(path.name), read_all):
+            kept = known.get(path.name)
+            if not (is_sound(path) if kept is None else _is_kept(path, kept, read_all)):
                 yield path
         except FileNotFoundError:  # merged into another meanwhile
             continue
 
 
-def _is_whole(path: Path, kept: tuple[int, int, int] | None, read_all: bool) -> bool:
+def _is_kept(path: Path, kept: tuple[int, int, int], read_all: bool) -> bool:
     status = path.stat()
-    if kept is None:  # written since
-        return path.suffix not in _TANTIVY or is_sound(path)
     size, at, check = kept
     if status.st_mtime_ns == at and status.st_size == size and not read_all:
         return True
     return status.st_size == size and _checksum(path) == check
-
-
-def _written_once(data: Path) -> Iterator[Path]:
-    with os.scandir(data) as entries:
-        names = [entry.name for entry in entries]
-    for name in sorted(names):
-        if os.path.splitext(name)[1] in _ONCE:  # noqa: PTH122  # for each search
-            yield data / name
 
 
 def _read(data: Path) -> _Seal:

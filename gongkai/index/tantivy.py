@@ -18,6 +18,7 @@ from tantivy import Occur, Order
 from gongkai.errors import QueryError
 from gongkai.index import filters as meaning
 from gongkai.index import generations, ranking, reading
+from gongkai.index.damage import is_sound
 from gongkai.index.entry import Entry, entry
 from gongkai.index.protocol import FACET_SIZE, FACETS, Answer, Match
 from gongkai.index.query import (
@@ -79,6 +80,18 @@ class TantivyIndex:
     def create(cls, folder: Path, generation: int) -> Self:
         """An empty index in an empty folder."""
         return cls(folder, tantivy.Index(_schema(), str(folder)), generation)
+
+    @staticmethod
+    def files(folder: Path) -> Iterator[Path]:
+        """The files of what was committed last, none of which is written again."""
+        committed = set(_segments(folder))
+        return (
+            path
+            for path in sorted(folder.iterdir())
+            if path.name.partition(".")[0] in committed
+        )
+
+    is_sound = staticmethod(is_sound)
 
     @classmethod
     def open(cls, folder: Path, generation: int) -> Self:
@@ -358,11 +371,15 @@ def _narrow_enough(query: Query) -> Iterator[None]:
         raise QueryError(message, wild, wild.find("*")) from error
 
 
+def _segments(folder: Path) -> list[str]:
+    """What the files of each committed segment are called, before their kind."""
+    meta = json.loads((folder / "meta.json").read_bytes())
+    return [one["segment_id"].replace("-", "") for one in meta["segments"]]
+
+
 def _check_files(folder: Path) -> None:
     """Raise ValueError when a file of a segment is gone: some are only opened late."""
-    meta = json.loads((folder / "meta.json").read_bytes())
-    for segment in meta["segments"]:
-        name = segment["segment_id"].replace("-", "")
+    for name in _segments(folder):
         for kind in ("idx", "pos", "term", "store", "fast", "fieldnorm"):
             if not (folder / f"{name}.{kind}").is_file():
                 raise ValueError(f"{name}.{kind} is missing")

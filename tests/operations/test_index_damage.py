@@ -125,6 +125,22 @@ def test_an_index_that_was_copied_is_what_it_was(whole: Path, root: Path) -> Non
     assert (root / "index" / "CURRENT").read_text() == before
 
 
+def test_what_a_run_is_just_writing_is_no_damage(whole: Path, root: Path) -> None:
+    """Neither is it taken for what was written, when it is sealed half done."""
+    shutil.copytree(whole, root)
+    (data,) = (root / "index").glob("*/data")
+    half = data / "0123456789abcdef0123456789abcdef.idx"
+    half.write_bytes(b"half")
+    generation = int(data.parent.name)
+
+    assert totals(root) == totals(whole)
+    index.seal(root, generation)
+    half.write_bytes(b"half and half")
+    assert totals(root) == totals(whole)
+    assert int((root / "index" / "CURRENT").read_text()) == generation
+    assert upkeep.verify(root).damage == ()
+
+
 def test_making_the_index_again_may_be_killed_at_any_moment(
     whole: Path, root: Path
 ) -> None:

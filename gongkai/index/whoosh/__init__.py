@@ -52,6 +52,18 @@ class WhooshIndex:
         """An empty index in an empty folder."""
         return cls(folder, index.create_in(str(folder), schema()), generation)
 
+    @staticmethod
+    def files(folder: Path) -> Iterator[Path]:
+        """The files of segments and the tables of them, none of which is written again."""
+        return (
+            path for path in sorted(folder.iterdir()) if path.suffix in (".seg", ".toc")
+        )
+
+    @staticmethod
+    def is_sound(_: Path) -> bool:
+        """Whether a file is what was written: Whoosh keeps nothing to tell that by."""
+        return True
+
     @classmethod
     def open(cls, folder: Path, generation: int) -> Self:
         """The index of a folder. Raises ValueError when it is damaged."""

@@ -182,6 +182,7 @@ def _discloses(category: Category, metadata: Metadata, scoring: Scoring) -> bool
     return not (
         metadata.is_template
         or genre in scoring.silent_genres
+        or (genre in scoring.silent_unlisted and genre not in category.genres)
         or (genre == NO_GENRE and category.code in scoring.silent_formless)
         or category.requirement in scoring.silent_requirements
     )

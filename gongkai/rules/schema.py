@@ -469,6 +469,7 @@ class Scoring:
     by_form: Mapping[str, str]  # genre code → category
     fallbacks: tuple[Fallback, ...]  # in the order in which they are tried
     silent_genres: tuple[str, ...]  # these disclose nothing
+    silent_unlisted: tuple[str, ...]  # nor these, unless the category lists them
     silent_formless: tuple[str, ...]  # nor do these categories in no known genre
     silent_requirements: tuple[str, ...]  # nor do categories that owe one of these
     unknown: str  # the category of what falls to none

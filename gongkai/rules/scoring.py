@@ -28,7 +28,7 @@ def read_scoring(values: Mapping[str, Value], names: Names) -> Scoring:
         if name not in _KEYS:
             value.refuse(f"不认识的键“{name}”，这里可写：{'、'.join(_KEYS)}。")
     nothing = values["discloses_nothing"].fields(
-        ("genres", "formless", "requirements"), ()
+        ("genres", "unlisted", "formless", "requirements"), ()
     )
     unknown = _category(values["unknown"], names)
     if unknown is None:
@@ -55,6 +55,7 @@ def read_scoring(values: Mapping[str, Value], names: Names) -> Scoring:
         by_form=_by_form(values["by_form"], names),
         fallbacks=tuple(_fallbacks(values["fallbacks"], names)),
         silent_genres=_genres(nothing["genres"], names),
+        silent_unlisted=_genres(nothing["unlisted"], names),
         silent_formless=names.refer_all("categories", nothing["formless"], "类别"),
         silent_requirements=names.refer_all(
             "requirements", nothing["requirements"], "应有内容"

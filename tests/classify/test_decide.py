@@ -145,3 +145,16 @@ def test_who_speaks_tips_the_scale(judge: Judge) -> None:
     office = judge(*parts, "石井县建设局", IssuerType.DEPARTMENT)
     assert school.category.code == "XW04"
     assert office.category.code == "SW03"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "discloses"),
+    [
+        ("关于成立中共石井村蔬菜合作社支部委员会的请示", "妥否，请批示。", True),
+        ("关于拨付石井村水塔维修资金的请示", "水塔漏水，妥否，请批示。", False),
+    ],
+)
+def test_a_request_discloses_where_its_category_makes_requests_public(
+    judge: Judge, title: str, body: str, discloses: bool
+) -> None:
+    assert judge(title, body, "G09").is_disclosure is discloses

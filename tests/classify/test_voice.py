@@ -161,3 +161,46 @@ def test_rows_speak_where_no_genre_does(rulebook: Rulebook) -> None:
     rows = document("行政处罚信息", "当事人：甲砂场\n内容：罚款\n机关：某局", "G99")
 
     assert listen(*rows, rulebook).own == rulebook.scoring.voice.laid_out
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "genre"),
+    [
+        (
+            "致全镇养蜂户的一封信",
+            "各位养蜂户：低保公示已经贴出。\n柳河镇人民政府",
+            "G14",
+        ),
+        ("驻村日记（两则）", "6月3日  晴\n上午陪会计贴低保公示，下午开代表会。", "G99"),
+        ("村务公开知识试题", "1.低保公示应贴（  ）天。A.三 B.五 C.七 D.十", "G03"),
+        ("运动会解说词", "走来的是石井村代表队，村民代表会议连年开得好。", "G23"),
+        ("催款函", "我公司承建贵村水渠，工程结算款尚欠3万元，请支付。", "G14"),
+        ("住房租赁合同", "出租人：苏小满\n承租人：佟大海\n月租金800元。", "G22"),
+        ("低保申请审批表", "姓名  \n家庭人口  \n村民委员会意见  \n", "G26"),
+    ],
+)
+def test_a_form_that_anyone_uses_does_not_make_a_disclosure(
+    title: str, body: str, genre: str, judge: Judge
+) -> None:
+    assert not judge(title, body, genre).is_disclosure
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "genre"),
+    [
+        (
+            "土地承包合同",
+            "发包方：石井村村民委员会\n承包方：佟大海\n承包土地40亩，每亩60元。",
+            "G22",
+        ),
+        (
+            "低保申请审批表",
+            "户主：佟大海\n保障金额：320元\n村民委员会意见：同意\n2021年5月6日",
+            "G26",
+        ),
+    ],
+)
+def test_the_same_form_in_a_body_s_hands_is_one(
+    title: str, body: str, genre: str, judge: Judge
+) -> None:
+    assert judge(title, body, genre).is_disclosure

@@ -704,6 +704,7 @@ class Changes:
     newly_cleared: int = 0
     samples: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     failures: tuple[Failure, ...] = ()  # documents that keep what was said before
+    untouched: int = 0  # of those judged: no change of the rules can have touched them
 
 
 @dataclass(frozen=True, slots=True)

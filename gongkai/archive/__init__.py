@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gongkai.archive.ledger import Arrival, Fate, Sighting, State
     from gongkai.archive.lock import PATIENCE
     from gongkai.archive.queries import Counts
-    from gongkai.archive.rows import findable
+    from gongkai.archive.rows import Upheld, findable
     from gongkai.archive.runs import Run
 
 _HOMES = {
@@ -26,6 +26,7 @@ _HOMES = {
     "Run": "runs",
     "Sighting": "ledger",
     "State": "ledger",
+    "Upheld": "rows",
     "findable": "rows",
 }
 
@@ -38,6 +39,7 @@ __all__ = [
     "Run",
     "Sighting",
     "State",
+    "Upheld",
     "findable",
 ]
 

@@ -39,6 +39,7 @@ from gongkai.archive.ledger import Arrival, Fate, Sighting, State
 from gongkai.archive.lock import PATIENCE, Lock
 from gongkai.archive.originals import STAGING, Originals, sync_folder
 from gongkai.archive.queries import Counts
+from gongkai.archive.rows import Upheld
 from gongkai.archive.runs import Run
 from gongkai.archive.schema import settings
 from gongkai.archive.verify import verify
@@ -318,6 +319,17 @@ class Archive:
         with self._read() as connection:
             yield from queries.standing(connection)
 
+    def sifted(
+        self, is_touched: Callable[[str, str, str], bool]
+    ) -> Iterator[Standing | Upheld]:
+        """Documents by path: as they were judged last, or that what was said of them holds.
+
+        `is_touched` is given the digest of the rules and the version of the program that
+        judged a document, and its text. What is damaged counts as touched.
+        """
+        with self._read() as connection:
+            yield from queries.sifted(connection, is_touched)
+
     def texts(self, ids: Iterable[str]) -> dict[str, str]:
         """The texts of these documents; unknown ids are left out."""
         with self._read() as connection:
@@ -398,6 +410,11 @@ class Archive:
         """
         with self._write() as connection:
             catalogue.replace_judgements(connection, records, run)
+
+    def uphold(self, upheld: Sequence[Upheld], run: Run) -> None:
+        """Say that what is said of documents is what the rules of a run say."""
+        with self._write() as connection:
+            catalogue.uphold(connection, upheld, run)
 
     # Settings ---------------------------------------------------------------
 

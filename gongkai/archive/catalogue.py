@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from gongkai.archive import likeness, rows
 from gongkai.archive.ledger import chunks
-from gongkai.archive.rows import Row
+from gongkai.archive.rows import Row, Upheld
 from gongkai.archive.runs import Run, now
 from gongkai.archive.schema import contents, documents, findings, verdicts
 from gongkai.model import Judgement, Opinion, Record
@@ -142,6 +142,23 @@ def replace(connection: Connection, records: Sequence[Record], run: Run) -> None
 
 _SIGNED = ("of", "judged_checksum")  # what changes though the same is said: the rules
 _SAID = ("metadata", "classification", "judgement")
+
+
+def uphold(connection: Connection, upheld: Sequence[Upheld], run: Run) -> None:
+    """Say that what is said of documents is what the rules of a run say."""
+    stamp = rows.stamp(run)
+    moment = {"judged_at": now()} | stamp
+    for chunk in chunks(one.id for one in upheld):
+        connection.execute(
+            update(documents).where(documents.c.id.in_(chunk)).values(moment)
+        )
+    signed = [
+        {"of": one.id, "judged_checksum": rows.judged_checksum(one.said | stamp)}
+        for one in upheld
+        if not stamp.items() <= one.said.items()
+    ]
+    if signed:
+        connection.execute(_REJUDGE_CONTENT, signed)
 
 
 def _changed(connection: Connection, judged: Sequence[Row]) -> set[int]:

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from gongkai.archive import codec, rows
 from gongkai.archive.filters import conditions
 from gongkai.archive.ledger import State, chunks, to_path
+from gongkai.archive.rows import Upheld
 from gongkai.archive.schema import (
     alike,
     contents,
@@ -122,6 +123,19 @@ _WHOLE = select(
 ).join(contents)
 
 
+_STATED = select(
+    documents.c.id,
+    documents.c.path,
+    documents.c.digest,
+    documents.c.size,
+    documents.c.format,
+    documents.c.rules_digest,
+    documents.c.rules_version,
+    documents.c.tool_version,
+    *(column for column in contents.c if column.name != "document"),
+).join(contents)
+"""What was read of documents, and what is said of them by which rules."""
+
 _FINDABLE = select(documents, contents.c.text, contents.c.metadata).join(contents)
 
 
@@ -134,6 +148,31 @@ def kept(connection: Connection, filters: Filters | None = None) -> Iterator[Kep
 def standing(connection: Connection) -> Iterator[Standing]:
     """Documents as they were judged last, by path."""
     return _paged(connection, _WHOLE, _BY_PATH, _standing, _WHOLE_PAGE)
+
+
+def sifted(
+    connection: Connection, is_touched: Callable[[str, str, str], bool]
+) -> Iterator[Standing | Upheld]:
+    """Documents by path: as they were judged last, or that what was said of them holds.
+
+    `is_touched` is given the digest of the rules and the version of the program that
+    judged a document, and its text. What is damaged counts as touched.
+    """
+
+    def sift(connection: Connection, page: Page) -> Iterator[Standing | Upheld]:
+        touched = {
+            row["id"]
+            for row in page
+            if is_touched(row["rules_digest"], row["tool_version"], row["text"])
+            or not rows.is_whole(row)
+        }
+        query = _WHOLE.where(documents.c.id.in_(touched)).order_by(*_BY_PATH)
+        found = connection.execute(query).mappings().all() if touched else ()
+        standing = _standing(connection, found)
+        for row in page:
+            yield next(standing) if row["id"] in touched else rows.upheld(row)
+
+    return _paged(connection, _STATED, _BY_PATH, sift, _WHOLE_PAGE)
 
 
 def by_digest(connection: Connection) -> Iterator[RowMapping]:

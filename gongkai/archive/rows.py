@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai import __version__, text
 from gongkai.archive import codec
@@ -147,6 +147,26 @@ def _checksum(parts: Iterable[bytes]) -> str:
         digest.update(b"%d:" % len(part))
         digest.update(part)
     return digest.hexdigest()
+
+
+def is_whole(row: RowMapping | Row) -> bool:
+    """Whether what was read of a document and what is said of it are as they were entered."""
+    return bool(
+        row["extract_checksum"] == extract_checksum(row)
+        and row["judged_checksum"] == judged_checksum(row)
+    )
+
+
+class Upheld(NamedTuple):
+    """A document of which nothing else is to be said than before, by other rules."""
+
+    id: int  # internal
+    said: Row  # the columns that its checksum is made of
+
+
+def upheld(row: RowMapping) -> Upheld:
+    """A document of which nothing else is to be said, from joined rows of it."""
+    return Upheld(row["id"], {name: row[name] for name in _JUDGED})
 
 
 def findings(document: int, judgement: Judgement) -> list[Row]:

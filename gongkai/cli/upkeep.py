@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 @click.command(cls=Chinese)
 @archive_option
 @rules_option
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="逐件判定；不写则规则的改动影响不到的文件维持原判，不再判。",
+)
 @jobs_option
 @json_option
 @click.pass_context
@@ -32,6 +38,7 @@ def rejudge(
     ctx: click.Context,
     archive: Path,
     overlay: Path | None,
+    everything: bool,
     jobs: int | None,
     as_json: bool,
 ) -> None:
@@ -43,7 +50,7 @@ def rejudge(
     from gongkai.report import objects, progress, tables
 
     with progress.show() as watch:
-        changes = judging.rejudge(archive, overlay, jobs, watch)
+        changes = judging.rejudge(archive, overlay, jobs, watch, everything=everything)
     if as_json:
         click.echo(objects.line(objects.changes(changes)))
     else:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gongkai import pipeline, rules
-from gongkai.archive import Archive
+from gongkai.archive import Archive, Upheld
 from gongkai.interruption import undisturbed
 from gongkai.model import (
     Change,
@@ -22,6 +22,7 @@ from gongkai.model import (
 )
 from gongkai.operations import opening
 from gongkai.operations.indexing import Indexer
+from gongkai.operations.sifting import Sift
 from gongkai.report.progress import Silent, Watch
 
 BATCH = 200  # judgements replaced together
@@ -37,9 +38,12 @@ def rejudge(
     overlay: Path | None = None,
     jobs: int | None = None,
     watch: Watch = SILENT,
+    *,
+    everything: bool = False,
 ) -> Changes:
-    """Judge every document again and keep what comes of it; no file is read.
+    """Judge documents again and keep what comes of it; no file is read.
 
+    Those that the change of rules cannot touch are judged only when everything is to be.
     A document that cannot be judged keeps what was said of it and is among the
     failures. Ctrl-C leaves some documents judged anew and the others as they were.
     """
@@ -55,6 +59,7 @@ def rejudge(
         run = archive.begin_run("rejudge", *rules.edition(overlay))
         counting = _Counting()
         batch: list[Opinion] = []
+        upheld: list[Upheld] = []
 
         def replace() -> None:
             with undisturbed():
@@ -62,13 +67,29 @@ def rejudge(
                 watch.step(len(batch))
                 batch.clear()
 
-        for pair in _judged_again(archive, overlay, jobs):
+        def uphold() -> None:
+            with undisturbed():
+                archive.uphold(upheld, run)
+                watch.step(len(upheld))
+                upheld.clear()
+
+        def keep(document: Upheld) -> None:
+            counting.pass_over()
+            upheld.append(document)
+            if len(upheld) >= BATCH:
+                uphold()
+
+        documents = (
+            archive.standing() if everything else _sifted(archive, overlay, keep)
+        )
+        for pair in _judged_again(documents, overlay, jobs):
             counting.take(pair)
             if isinstance(pair.now, Opinion):
                 batch.append(pair.now)
             if len(batch) >= BATCH:
                 replace()
         replace()
+        uphold()
         indexer.update()
         changes = counting.changes()
         archive.end_run(run, _counted(changes))
@@ -83,7 +104,13 @@ def preview(
     with opening.for_reading(root) as archive:
         watch.expect(lambda: archive.counts().documents)
         counting = _Counting()
-        for pair in _judged_again(archive, overlay, jobs):
+
+        def keep(_: Upheld) -> None:
+            counting.pass_over()
+            watch.step()
+
+        documents = _sifted(archive, overlay, keep)
+        for pair in _judged_again(documents, overlay, jobs):
             counting.take(pair)
             watch.step()
         return counting.changes()
@@ -94,13 +121,25 @@ class _Pair(NamedTuple):
     now: Opinion | Failure
 
 
+def _sifted(
+    archive: Archive, overlay: Path | None, keep: Callable[[Upheld], None]
+) -> Iterator[Standing]:
+    """The documents that are to be judged; `keep` is given the others."""
+    sift = Sift(archive, overlay)
+    for document in archive.sifted(sift.touches):
+        if isinstance(document, Standing):
+            yield document
+        else:
+            keep(document)
+
+
 def _judged_again(
-    archive: Archive, overlay: Path | None, jobs: int | None
+    documents: Iterable[Standing], overlay: Path | None, jobs: int | None
 ) -> Iterator[_Pair]:
     handed: deque[Standing] = deque()
 
     def extracts() -> Iterator[tuple[Source, Callable[[], Extract]]]:
-        for standing in archive.standing():
+        for standing in documents:
             handed.append(standing)
             yield standing.source, standing.extract
 
@@ -112,7 +151,7 @@ class _Counting:
     """Counts what changed, and keeps some of each kind to show."""
 
     def __init__(self) -> None:
-        self._judged = 0
+        self._judged = self._untouched = 0
         self._counts: Counter[str] = Counter()
         self._samples: dict[str, list[Change]] = {
             RECLASSIFIED: [],
@@ -120,6 +159,11 @@ class _Counting:
             CLEARED: [],
         }
         self._failures: list[Failure] = []
+
+    def pass_over(self) -> None:
+        """Count a document that the change of rules cannot touch."""
+        self._judged += 1
+        self._untouched += 1
 
     def take(self, pair: _Pair) -> None:
         before, now = pair
@@ -146,6 +190,7 @@ class _Counting:
             self._counts[CLEARED],
             {kind: tuple(some) for kind, some in self._samples.items()},
             tuple(self._failures),
+            self._untouched,
         )
 
 
@@ -171,6 +216,7 @@ def _keyed(findings: Iterable[Finding]) -> dict[tuple[str, str | None], Finding]
 def _counted(changes: Changes) -> dict[str, int | float]:
     return {
         "judged": changes.judged,
+        "untouched": changes.untouched,
         RECLASSIFIED: changes.reclassified,
         FLAGGED: changes.newly_flagged,
         CLEARED: changes.newly_cleared,

@@ -253,6 +253,7 @@ def hit(value: SearchHit) -> Object:
 def changes(value: Changes) -> Object:
     return {
         "judged": value.judged,
+        "untouched": value.untouched,
         "reclassified": value.reclassified,
         "newly_flagged": value.newly_flagged,
         "newly_cleared": value.newly_cleared,

@@ -157,8 +157,9 @@ _CHANGED = {
 
 def changes(value: Changes, task: str) -> Iterator[str]:
     """What judging again changed, with some documents of each kind."""
+    spared = f"（{value.untouched} 件与改动无关，未重判）" if value.untouched else ""
     yield (
-        f"{task}：共 {value.judged} 件，改变类别 {value.reclassified} 件，"
+        f"{task}：共 {value.judged} 件{spared}，改变类别 {value.reclassified} 件，"
         f"新指出问题 {value.newly_flagged} 件，不再有原来的问题 {value.newly_cleared} 件。"
     )
     for kind, some in value.samples.items():

@@ -43,7 +43,7 @@ class Pattern:
     What is wrong with it is told by re.error when it is first used.
 
     >>> Pattern("[^。]{0,4}请假").seek_first("会上有二人请假。")[0]
-    '会上有二人请假'
+    '上有二人请假'
     """
 
     source: str

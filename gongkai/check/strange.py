@@ -18,7 +18,7 @@ _HEAD = 400  # characters after the title, in which a record says when, where an
 _LABEL = Pattern(r"[\u4e00-\u9fa5]{2,8}")
 _SPEAKER = Pattern(rf"[{SURNAMES}][\u4e00-\u9fa5]{{1,3}}")
 _OTHERS = Pattern(
-    r".*(?:票|介绍|发言|汇报|讲|列席|旁听|缺席|请假|没来|审核|校对|签发|拟稿|单位|支部|题|内容|会前)"
+    r"票|介绍|发言|汇报|讲|列席|旁听|缺席|请假|没来|审核|校对|签发|拟稿|单位|支部|题|内容|会前"
 )
 """What surely names someone or something else."""
 
@@ -56,7 +56,7 @@ def _is_strange(label: str) -> bool:
     return bool(
         _LABEL.fullmatch(label)
         and not _SPEAKER.fullmatch(label)
-        and not _OTHERS.match(label)
+        and not _OTHERS.search(label)
     )
 
 

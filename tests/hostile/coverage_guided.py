@@ -11,15 +11,15 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import atheris
-
 from tests.hostile import seeds
-
-with atheris.instrument_imports(include=["gongkai"]):
-    from tests.hostile.test_fuzz import read
 
 
 def main() -> None:
+    import atheris
+
+    with atheris.instrument_imports(include=["gongkai"]):
+        from tests.hostile.test_fuzz import read
+
     kind, folder, *options = sys.argv[1:]
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)

@@ -198,6 +198,10 @@ class Genre(_Sent):
     name: str
 
 
+NO_GENRE = "G99"
+"""The code of what has no genre that we know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata(_Sent):
     """The elements of an official document, each found or None.

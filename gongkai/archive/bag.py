@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import shutil
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -23,7 +22,7 @@ from pathlib import Path
 from typing import IO, Protocol, Self
 
 from gongkai import __version__
-from gongkai.archive.originals import sync_folder
+from gongkai.archive.originals import remove, sync_folder
 from gongkai.errors import ArchiveError
 
 _MANIFEST, _TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
@@ -50,7 +49,7 @@ class Writer:
         self._bytes = 0
 
     def __enter__(self) -> Self:
-        _remove(self._part)
+        remove(self._part)
         is_zip = self._target.suffix.lower() == ".zip"
         self._place: _Place = (
             _Zip(self._part, self._target.stem) if is_zip else _Folder(self._part)
@@ -60,7 +59,7 @@ class Writer:
     def __exit__(self, *_: object) -> None:
         with suppress(OSError):
             self._place.close()
-        _remove(self._part)
+        remove(self._part)
 
     def add(self, name: str, source: IO[bytes]) -> None:
         """Put a file under data/."""
@@ -303,11 +302,3 @@ def _lines(digests: Mapping[str, str]) -> str:
 def _put_on_disk(file: IO[bytes]) -> None:
     file.flush()
     os.fsync(file.fileno())
-
-
-def _remove(path: Path) -> None:
-    """Remove a file or folder, if there is one."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)

@@ -53,7 +53,7 @@ class Originals:
         self.folder.mkdir(exist_ok=True)
         self._staging.mkdir(exist_ok=True)
         for left in self._staging.iterdir():
-            _remove(left)
+            remove(left)
 
     def keep(self, source: Source, place: Path | None = None) -> None:
         """Take a copy of a file, from `place` if given; it is safe once `settle` has returned.
@@ -72,7 +72,7 @@ class Originals:
                 if digest != source.digest:
                     raise ChangedError("its content changed after it was read")
             except BaseException:
-                _remove(staged)
+                remove(staged)
                 raise
         self._waiting.add(source.digest)
 
@@ -159,6 +159,17 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def remove(path: Path) -> None:
+    """Remove a file or a folder with all in it, if there is one."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+        return
+    with suppress(FileNotFoundError):
+        if os.name == "nt":
+            path.chmod(stat.S_IWRITE)
+        path.unlink()
+
+
 def _opened(path: Path) -> BinaryIO:
     try:
         file = os.fdopen(os.open(path, _READ), "rb", buffering=0)
@@ -197,16 +208,6 @@ def _all(
 ) -> None:
     for _ in threads.map(step, paths):
         pass
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-        return
-    with suppress(FileNotFoundError):
-        if os.name == "nt":
-            path.chmod(stat.S_IWRITE)
-        path.unlink()
 
 
 def _is_named(name: str, digits: int) -> bool:

@@ -12,14 +12,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 
-from gongkai.archive.originals import STAGING, sync_folder
+from gongkai.archive.originals import STAGING, remove, sync_folder
 from gongkai.archive.schema import settings
 from gongkai.model import Damage
 
@@ -43,15 +42,15 @@ def keep(root: Path, overlay: Path) -> Path:
     from gongkai import rules
 
     staged = root / STAGING / FOLDER
-    _remove(staged)
+    remove(staged)
     _write(staged, rules.files(overlay))
     place = folder(root, rules.edition(staged).digest)
     if checksum(place) == checksum(staged):
-        _remove(staged)
+        remove(staged)
         return place
     _put_on_disk(staged)
     place.parent.mkdir(exist_ok=True)
-    _remove(place)  # it is damaged, if it is there
+    remove(place)  # it is damaged, if it is there
     staged.rename(place)
     sync_folder(place.parent)
     sync_folder(root)
@@ -72,13 +71,6 @@ def _put_on_disk(target: Path) -> None:
             continue
         with path.open("rb+") as file:
             os.fsync(file.fileno())
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def note(connection: Connection, root: Path, digest: str) -> None:

@@ -6,7 +6,7 @@ from gongkai import dates
 from gongkai.check import conditions, strange, traces, wording
 from gongkai.check.elements import Elements
 from gongkai.check.page import Page
-from gongkai.model import ElementVerdict, Finding, Severity, Verdict
+from gongkai.model import NO_GENRE, ElementVerdict, Finding, Severity, Verdict
 from gongkai.pattern import Pattern
 from gongkai.rules import Element, Owed, RequirementRow, Rulebook, cite_on, in_force
 
@@ -15,7 +15,6 @@ _NOTHING = RequirementRow(())
 _UNSEEN = frozenset({"N_SEAL"})
 """Stamped: what the text does not show may still be on the paper."""
 
-_NO_GENRE = "G99"
 _MINUTES = ("G01", "G02")
 _RECORDS = "G01"
 _MATTER = "M_AGENDA"
@@ -150,7 +149,7 @@ def _doubt(page: Page, found: Elements, element: Element, rulebook: Rulebook) ->
         return wording.UNSEEN
     if element.id == "N_ORG" and page.has_letterhead:
         return wording.LETTERHEAD
-    if page.genre in ("", _NO_GENRE):
+    if page.genre in ("", NO_GENRE):
         return wording.NO_GENRE
     if element.id.startswith("M_") and _unlike_minutes(page, found, rulebook):
         return wording.NO_MINUTES

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from gongkai.classify.evidence import NO_GENRE, genre_code
+from gongkai.classify.evidence import genre_code
 from gongkai.classify.voice import Voice
-from gongkai.model import Classification, Hit, Metadata, Score, Where
+from gongkai.model import NO_GENRE, Classification, Hit, Metadata, Score, Where
 from gongkai.rules import Category, Rulebook, Scoring
 
 _NAMED = (Where.TITLE, Where.QUOTED_TITLE, Where.AGENDA)

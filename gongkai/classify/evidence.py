@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from gongkai.classify.passages import Passage, body_passage, matters, title_passage
 from gongkai.classify.scale import Scale, names_a_matter
 from gongkai.classify.sights import look
-from gongkai.model import Extract, Hit, Metadata, Where
+from gongkai.model import NO_GENRE, Extract, Hit, Metadata, Where
 from gongkai.rules import Category, Rulebook, Scoring
 from gongkai.text import fold
-
-NO_GENRE = "G99"
 
 
 def gather(

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from gongkai.classify.evidence import NO_GENRE, genre_code
-from gongkai.model import Extract, Metadata
+from gongkai.classify.evidence import genre_code
+from gongkai.model import NO_GENRE, Extract, Metadata
 from gongkai.pattern import Pattern
 from gongkai.rules import Rulebook
 from gongkai.rules import Voice as Signs

@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from gongkai.describe import forms
-from gongkai.model import Found, Genre, Span
+from gongkai.model import NO_GENRE, Found, Genre, Span
 from gongkai.pattern import Pattern
 from gongkai.rules import GenreRule, Rulebook
 from gongkai.text import Tight, fold, tighten
 
-OTHER = "G99"
 _QUOTED = Pattern(r"《[^《》]{0,200}》")
 _BRACKETS = Pattern(
     r"\([^()]{0,40}\)$|\[[^\[\]]{0,40}\]$|【[^【】]{0,40}】$|〔[^〔〕]{0,40}〕$"
@@ -81,8 +80,10 @@ def _by_cues(folded: str, title: Found[str] | None, book: Rulebook) -> Found[Gen
         if strength >= 1 and (best is None or strength > best[0]):
             best = strength, rule, hits[0]
     if best is None:
-        name = next((rule.name for rule in book.genres if rule.code == OTHER), "其他")
-        return Found(Genre(OTHER, name), title.span if title else Span(0, 0))
+        name = next(
+            (rule.name for rule in book.genres if rule.code == NO_GENRE), "其他"
+        )
+        return Found(Genre(NO_GENRE, name), title.span if title else Span(0, 0))
     _, rule, span = best
     return Found(Genre(rule.code, rule.name), span)
 

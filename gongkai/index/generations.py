@@ -19,7 +19,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from gongkai.errors import IndexDamagedError
 from gongkai.index import seal as seals
+from gongkai.index.damage import noticed
 from gongkai.index.protocol import Index
 
 SCHEMA = 4
@@ -32,6 +34,7 @@ ENGINES = tuple(name for name in _KNOWN if importlib.util.find_spec(name))
 
 _FOLDER, _CURRENT, _META = "index", "CURRENT", "meta.json"
 _DATA = "data"
+_UNREADABLE = (OSError, ValueError, LookupError, TypeError)
 _ATTEMPTS = 2  # at opening: a writer may replace files between two looks at them
 _FIRST = 1_577_836_800  # 2020; see `_next`
 
@@ -47,7 +50,7 @@ def open(root: Path) -> Index | None:
     for attempt in range(_ATTEMPTS):
         try:
             return _opened(folder, number)
-        except (OSError, ValueError, LookupError, TypeError) as error:
+        except (*_UNREADABLE, IndexDamagedError) as error:
             if attempt + 1 == _ATTEMPTS:
                 _log.warning("the index in %s cannot be used: %s", folder, error)
     return None
@@ -58,7 +61,8 @@ def _opened(folder: Path, number: int) -> Index:
     engine = _engine(_written_by(folder))
     for path in seals.broken(data, engine.files(data), engine.is_sound):
         raise ValueError(f"{path.name} is not what was written")
-    index: Index = engine.open(data, number)
+    with noticed():
+        index: Index = engine.open(data, number)
     return index
 
 
@@ -93,7 +97,7 @@ def broken(root: Path) -> list[Path]:
     try:
         engine = _engine(_written_by(folder))
         files = list(engine.files(data))
-    except (OSError, ValueError, LookupError, TypeError):  # `open` says so
+    except _UNREADABLE:  # `open` says so
         return []
     return list(seals.broken(data, files, engine.is_sound, read_all=True))
 

@@ -46,10 +46,17 @@ def totals(root: Path) -> list[int]:
     return [searching.search(root, query).total for query in QUERIES]
 
 
+def put(path: Path, data: bytes) -> None:
+    """Bytes in the place of a file, which a search of before may still have mapped."""
+    new = path.with_name(f"{path.name}.new")
+    new.write_bytes(data)
+    new.replace(path)
+
+
 def flip(path: Path, chance: random.Random) -> None:
     data = bytearray(path.read_bytes())
     data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
-    path.write_bytes(data)
+    put(path, bytes(data))
 
 
 def cut(path: Path, chance: random.Random) -> None:
@@ -112,7 +119,7 @@ def test_a_bit_that_the_disk_lost_is_named(whole: Path, root: Path) -> None:
         os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
         damage = upkeep.verify(root).damage
         assert ("index_damaged", path) in {(one.kind, one.path) for one in damage}
-        path.write_bytes(data)
+        put(path, data)
         os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert upkeep.verify(root).damage == ()
 
